@@ -1,0 +1,1 @@
+"""Thin commands: parse the options, call the pipeline, render, exit."""

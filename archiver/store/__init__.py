@@ -1,0 +1,1 @@
+"""The only room with sqlite_utils: one SQLite file."""

@@ -1,0 +1,1 @@
+"""Pure judgement of quotations against postings."""
