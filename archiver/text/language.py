@@ -1,0 +1,121 @@
+"""The words of a language that judging and attribution turn on: a file per language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """What makes an edit matter. All words are casefolded, apostrophes straight."""
+
+    negations: frozenset[str] = frozenset()
+    negating_prefixes: tuple[str, ...] = ()
+    negating_suffixes: tuple[tuple[str, str], ...] = ()
+    modals: frozenset[str] = frozenset()
+    hedges: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    quantifiers: frozenset[str] = frozenset()
+    function_words: frozenset[str] = frozenset()
+    contractions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    contraction_endings: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    numbers: Mapping[str, int] = field(default_factory=_nothing)
+    ordinals: Mapping[str, int] = field(default_factory=_nothing)
+    multipliers: Mapping[str, int] = field(default_factory=_nothing)
+    units: Mapping[str, str] = field(default_factory=_nothing)
+    spelling: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def qualifiers(self) -> frozenset[str]:
+        """Words that say how sure, how many or on what condition."""
+        return self.modals | self.hedges | self.conditions | self.quantifiers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """What tells who speaks, and where. All words are lower case."""
+
+    posted_verbs: frozenset[str] = frozenset()
+    writing_verbs: frozenset[str] = frozenset()
+    post_nouns: frozenset[str] = frozenset()
+    shared_nouns: frozenset[str] = frozenset()
+    shared_verbs: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+    spoken_verbs: frozenset[str] = frozenset()
+    spoken_nouns: frozenset[str] = frozenset()
+    neutral_verbs: frozenset[str] = frozenset()
+    term_words: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
+    not_names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language's word tables."""
+
+    tag: str
+    judging: Judging
+    attribution: Attribution
+
+
+def available() -> tuple[str, ...]:
+    """The tags of all languages that have a file, sorted."""
+    folder = files("archiver.text") / "languages"
+    return tuple(sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml")))
+
+
+@cache
+def language(tag: str | None) -> Language:
+    """The tables for a BCP 47 tag, by its primary subtag; English where there are none."""
+    primary = (tag or "en").split("-")[0].casefold()
+    source = files("archiver.text") / "languages" / f"{primary}.toml"
+    if not source.is_file():
+        return language("en")
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    return Language(
+        tag=primary,
+        judging=_judging(data["judging"]),
+        attribution=_attribution(data["attribution"]),
+    )
+
+
+def _judging(data: Mapping[str, Any]) -> Judging:
+    return Judging(
+        negations=frozenset(data.get("negations", ())),
+        negating_prefixes=tuple(data.get("negating_prefixes", ())),
+        negating_suffixes=tuple((a, b) for a, b in data.get("negating_suffixes", ())),
+        modals=frozenset(data.get("modals", ())),
+        hedges=frozenset(data.get("hedges", ())),
+        conditions=frozenset(data.get("conditions", ())),
+        quantifiers=frozenset(data.get("quantifiers", ())),
+        function_words=frozenset(data.get("function_words", ())),
+        contractions=_lists(data.get("contractions", {})),
+        contraction_endings=_lists(data.get("contraction_endings", {})),
+        abbreviations=_lists(data.get("abbreviations", {})),
+        numbers=MappingProxyType(dict(data.get("numbers", {}))),
+        ordinals=MappingProxyType(dict(data.get("ordinals", {}))),
+        multipliers=MappingProxyType(dict(data.get("multipliers", {}))),
+        units=MappingProxyType(dict(data.get("units", {}))),
+        spelling=tuple((a, b) for a, b in data.get("spelling", {}).get("endings", ())),
+    )
+
+
+def _attribution(data: Mapping[str, Any]) -> Attribution:
+    return Attribution(**{f.name: frozenset(data.get(f.name, ())) for f in fields(Attribution)})
+
+
+def _lists(data: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({key: tuple(values) for key, values in data.items()})

@@ -1,0 +1,141 @@
+"""Words and what stands between them.
+
+A token is a word, a number, a hashtag, a mention, a link or an emoji. All other signs,
+punctuation and white space, stand between tokens and are compared apart from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import regex
+
+from archiver.text.fold import fold_word
+from archiver.text.mojibake import mend
+
+
+class TokenKind(IntEnum):
+    """What a token is."""
+
+    WORD = 1
+    NUMBER = 2
+    HASHTAG = 3
+    MENTION = 4
+    LINK = 5
+    EMOJI = 6
+
+
+# Scripts that put no spaces between words: each sign is a token of its own.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+
+_TOKEN = regex.compile(
+    rf"""
+    (?P<LINK> https?://[^\s<>"“”«»]*[^\s<>"“”«».,;:!?'’)\]…—]
+        | (?<![\w.])(?:www\.|pic\.(?:twitter|x)\.com/|t\.co/)[^\s<>"“”«»—…]*[\w/]
+        | (?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|uk|de|fr|eu|app|social)
+          /[^\s<>"“”«»—…]*[\w/…] )
+  | (?P<MENTION> (?<![\w@])[@＠][\w]+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)+)? )
+  | (?P<HASHTAG> (?<![\w&])[#＃][\w]*[\p{{L}}_][\w]* )
+  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[$€£¥]?\d))? [$€£¥₹₽₩₺₴]? \d+(?:[.,:/’']\d+)*
+        (?:[%‰°]|\p{{L}}{{1,3}}(?![\p{{L}}\p{{N}}]))?
+        | [½⅓⅔¼¾⅕⅛²³¹] )
+  | (?P<EMOJI> (?:\p{{RI}}\p{{RI}}
+        | [0-9#*]\ufe0f?\u20e3
+        | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*(?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
+  | (?P<WORD> [{_UNSPACED}]\p{{M}}*
+        | (?:\p{{L}}\.){{2,}}
+        | [\p{{L}}\p{{M}}\p{{Cf}}--[{_UNSPACED}\u200d]]
+          (?:[\p{{L}}\p{{M}}\p{{N}}_\u00ad\u200b-\u200d--[{_UNSPACED}]]
+             | ['’‘ʼ′＇](?=\p{{L}}))*
+        | & )
+    """,
+    regex.VERBOSE | regex.VERSION1 | regex.IGNORECASE,
+)
+_KINDS = {kind.name: kind for kind in TokenKind}
+_NOT_EMOJI = frozenset("©®™‼⁉↔")
+
+# Nine chunks of ten are a plain word with punctuation around it: the full pattern is for the rest.
+_CHUNK = regex.compile(r"\S+")
+_PLAIN = regex.compile(r"""["“„‘'(\[«]*+([a-zA-Z]++(?:['’][a-zA-Z]++)?)[.,;:!?"”’')\]»…—–-]*+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """A text and its tokens, as parallel tuples.
+
+    ``starts`` and ``ends`` are code points in ``text``. ``line`` holds all keys between
+    line feeds, so that a run of tokens is found by one substring search. ``places`` has
+    the index of every key, or -1 where it stands more than once.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    kinds: tuple[TokenKind, ...]
+    line: str
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, text: str, found: Sequence[tuple[str, int, int, TokenKind]]) -> Tokens:
+        """``text`` with these tokens: (key, start, end, kind), in order."""
+        keys = tuple(item[0] for item in found)
+        places: dict[str, int] = {}
+        for index, key in enumerate(keys):
+            places[key] = -1 if key in places else index
+        return cls(
+            text=text,
+            keys=keys,
+            starts=tuple(item[1] for item in found),
+            ends=tuple(item[2] for item in found),
+            kinds=tuple(item[3] for item in found),
+            line="\n" + "\n".join(keys) + "\n",
+            places=places,
+        )
+
+    def __len__(self) -> int:
+        """The number of tokens."""
+        return len(self.keys)
+
+    def word(self, index: int) -> str:
+        """Token ``index`` as it stands in the text."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+
+def tokenize(text: str) -> Tokens:
+    """``text`` in tokens; nothing of it is changed.
+
+    Where ``text`` holds mojibake, words are read as they were meant, and the positions are
+    those of the damaged text.
+    """
+    mended = None if text.isascii() else mend(text)
+    found = _scan(mended.text if mended else text)
+    if mended:
+        at = mended.offsets
+        found = [(key, at[start], at[end], kind) for key, start, end, kind in found]
+    return Tokens.of(text, found)
+
+
+def _scan(text: str) -> list[tuple[str, int, int, TokenKind]]:
+    found: list[tuple[str, int, int, TokenKind]] = []
+    for chunk in _CHUNK.finditer(text):
+        plain = _PLAIN.fullmatch(chunk.group())
+        if plain:
+            start = chunk.start()
+            word = plain.group(1)
+            key = word.lower() if word.isascii() else fold_word(word)
+            found.append((key, start + plain.start(1), start + plain.end(1), TokenKind.WORD))
+        else:
+            found.extend(_tokens_of(chunk.group(), chunk.start()))
+    return found
+
+
+def _tokens_of(chunk: str, offset: int) -> Iterator[tuple[str, int, int, TokenKind]]:
+    for match in _TOKEN.finditer(chunk):
+        word = match.group()
+        key = fold_word(word)
+        if key and word not in _NOT_EMOJI:
+            kind = _KINDS[match.lastgroup or "WORD"]
+            yield key, offset + match.start(), offset + match.end(), kind

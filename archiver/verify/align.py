@@ -1,0 +1,145 @@
+"""A quotation laid against a posting: the span it comes from, and every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archiver.model import Alignment, Edit, EditKind, TextPositionSelector
+from archiver.text.fold import APOSTROPHES
+from archiver.text.language import Judging
+from archiver.text.tokens import Tokens, tokenize
+from archiver.verify.edges import coverage, leading_edge, trailing_edge
+from archiver.verify.edits import Piece, edit_of, pieces_of, reordered
+from archiver.verify.kinds import weight
+from archiver.verify.locate import Op, Tag, locate, runs
+from archiver.verify.locate_gaps import locate_with_gaps
+from archiver.verify.marks import MarkedTokens, read_marks
+
+CONTEXT = 80
+"""Code points shown before and after the span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A quotation ready to be laid against many postings."""
+
+    plain: Tokens
+    marked: MarkedTokens | None
+    damaged: bool
+    """Whether no apostrophe is left in it."""
+
+
+def prepare(exact: str) -> Prepared:
+    """The quotation's words, read plainly and with an editor's marks as marks."""
+    plain = tokenize(exact)
+    return Prepared(
+        plain=plain,
+        marked=read_marks(plain),
+        damaged=not any(sign in exact for sign in APOSTROPHES),
+    )
+
+
+def align(quotation: Prepared, posting: Tokens, tables: Judging) -> Alignment | None:
+    """The quotation against the posting, one way, by the mildest reading of its marks.
+
+    None where no word of the quotation stands in the posting. What the posting says before
+    and after the span is no edit.
+    """
+    best: Alignment | None = None
+    for tokens, marked, ops in _readings(quotation, posting):
+        if not any(op.tag is Tag.EQUAL for op in ops):
+            continue
+        found = _alignment(quotation, tokens, marked, posting, ops, tables)
+        if best is None or _rank(found) < _rank(best):
+            best = found
+        if not best.edits:
+            break
+    return best
+
+
+def _rank(alignment: Alignment) -> tuple[int, int, int]:
+    weights = [weight(edit.kind) for edit in alignment.edits]
+    return (
+        max(weights, default=0),
+        alignment.quotation_words - alignment.matched_words,
+        len(weights),
+    )
+
+
+def _readings(
+    quotation: Prepared, posting: Tokens
+) -> Iterator[tuple[Tokens, MarkedTokens | None, tuple[Op, ...]]]:
+    """Ways to lay the quotation, the literal one first."""
+    plain, marked = quotation.plain, quotation.marked
+    if not len(plain):
+        return
+    literal = False
+    for start in runs(plain, posting):
+        literal = True
+        yield plain, None, (Op(Tag.EQUAL, 0, len(plain), start, start + len(plain)),)
+    if not literal:
+        ops = locate(plain, posting)
+        yield plain, None, ops
+        if sum(op.i2 - op.i1 for op in ops if op.tag in {Tag.REPLACE, Tag.INSERT}) > 1:
+            yield plain, None, locate_with_gaps(plain, posting)
+    if marked:
+        yield marked.tokens, marked, locate_with_gaps(marked.tokens, posting, marked)
+
+
+def _alignment(
+    quotation: Prepared,
+    tokens: Tokens,
+    marked: MarkedTokens | None,
+    posting: Tokens,
+    ops: tuple[Op, ...],
+    tables: Judging,
+) -> Alignment:
+    pieces = pieces_of(tokens, posting, ops, tables)
+    marks = dict(marked.marks) if marked else {}
+    edits = [
+        edit
+        for piece in pieces
+        if (edit := edit_of(piece, tokens, posting, tables, marks=marks, damaged=quotation.damaged))
+    ]
+    first, last = _taken(pieces)
+    lead, start = leading_edge(tokens, posting, first)
+    trail, end = trailing_edge(tokens, posting, last)
+    every = tuple(e for e in (*lead, *reordered(edits, posting), *trail))
+    return Alignment(
+        target=TextPositionSelector(start=start, end=end),
+        edits=every,
+        coverage=coverage(posting, start, end),
+        matched_words=_matched(tokens, every),
+        quotation_words=len(tokens),
+        before=posting.text[max(0, start - CONTEXT) : start],
+        after=posting.text[end : end + CONTEXT],
+    )
+
+
+def _taken(pieces: tuple[Piece, ...]) -> tuple[int, int]:
+    """First and last code point of the posting that the pieces take."""
+    return pieces[0].original[0], pieces[-1].original[1]
+
+
+_OTHER_WORDS = frozenset(
+    {
+        EditKind.WORD_SUBSTITUTED,
+        EditKind.WORD_INSERTED,
+        EditKind.NUMBER_CHANGED,
+        EditKind.NEGATION_CHANGED,
+        EditKind.NAME_CHANGED,
+        EditKind.MODALITY_CHANGED,
+    }
+)
+
+
+def _matched(tokens: Tokens, edits: tuple[Edit, ...]) -> int:
+    """How many tokens of the quotation no edit turns into another word."""
+    spans = [edit.at for edit in edits if edit.kind in _OTHER_WORDS]
+    lost = sum(
+        1
+        for i in range(len(tokens))
+        if any(start <= tokens.starts[i] and tokens.ends[i] <= end for start, end in spans)
+    )
+    return len(tokens) - lost
