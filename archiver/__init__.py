@@ -1,3 +1,30 @@
-"""Find the posts that an article quotes, capture them, and check every word."""
+"""Find the posts that an article quotes, capture them, and check every word.
 
-__version__ = "0.1.0"
+``from archiver import Archive, check, capture`` is the whole library: the commands call
+the same functions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archiver.version import __version__
+
+if TYPE_CHECKING:
+    from archiver.pipeline import capture, check, open_desk, source_of
+    from archiver.store import Archive
+
+__all__ = ["Archive", "__version__", "capture", "check", "open_desk", "source_of"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when first asked for, so that ``--help`` stays quick."""
+    if name == "Archive":
+        from archiver.store import Archive
+
+        return Archive
+    if name in __all__:
+        from archiver import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module 'archiver' has no attribute {name!r}")

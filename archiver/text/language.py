@@ -46,6 +46,7 @@ class Judging:
 class Attribution:
     """What tells who speaks, and where. All words are lower case."""
 
+    posted_phrases: frozenset[str] = frozenset()
     posted_verbs: frozenset[str] = frozenset()
     writing_verbs: frozenset[str] = frozenset()
     post_nouns: frozenset[str] = frozenset()
@@ -58,6 +59,7 @@ class Attribution:
     term_words: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
 

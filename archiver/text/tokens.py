@@ -43,7 +43,8 @@ _TOKEN = regex.compile(
         | [½⅓⅔¼¾⅕⅛²³¹] )
   | (?P<EMOJI> (?:\p{{RI}}\p{{RI}}
         | [0-9#*]\ufe0f?\u20e3
-        | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*(?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
+        | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*
+          (?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
   | (?P<WORD> [{_UNSPACED}]\p{{M}}*
         | (?:\p{{L}}\.){{2,}}
         | [\p{{L}}\p{{M}}\p{{Cf}}--[{_UNSPACED}\u200d]]

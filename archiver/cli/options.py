@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def database(command: Command) -> Command:
+    """--db: the archive."""
+    return click.option(
+        "--db",
+        "db",
+        type=click.Path(path_type=Path),
+        default=Path("archive.db"),
+        show_default=True,
+        help="The archive: one SQLite file, made where there is none.",
+    )(command)
+
+
+def output(command: Command) -> Command:
+    """--output: where the result goes."""
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        default=None,
+        help="Write the result to this file instead of the terminal.",
+    )(command)
+
+
+def timeout(command: Command) -> Command:
+    """--timeout: how long one request may take."""
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.1, max=3600),
+        default=60.0,
+        show_default=True,
+        help="Seconds that one request may take in all.",
+    )(command)

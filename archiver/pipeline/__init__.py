@@ -1,0 +1,8 @@
+"""The use cases: what the commands and the library call."""
+
+from archiver.pipeline.checking import Checked, check
+from archiver.pipeline.desk import Desk, open_desk
+from archiver.pipeline.sources import Source, source_of
+from archiver.pipeline.visits import Visit, capture
+
+__all__ = ["Checked", "Desk", "Source", "Visit", "capture", "check", "open_desk", "source_of"]

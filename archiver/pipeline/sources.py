@@ -1,0 +1,94 @@
+"""Where an article comes from: a file, standard input, or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archiver.errors import InputError
+from archiver.fetch.pages import page
+from archiver.fetch.transport import Transport
+from archiver.model import Exchange
+
+MAX_BYTES = 20_000_000
+"""The largest article that is read: no news page is near it."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article's bytes, and how they came."""
+
+    name: str
+    """As the user named it: a path, an address, "-"."""
+    payload: bytes
+    received: datetime
+    """UTC."""
+    url: str | None = None
+    content_type: str | None = None
+    exchanges: tuple[Exchange, ...] = ()
+
+
+def is_address(name: str) -> bool:
+    """Whether a source names something on the network and not a file."""
+    return _ADDRESS.match(name) is not None
+
+
+def source_of(
+    name: str,
+    *,
+    clock: Callable[[], datetime],
+    transport: Transport | None,
+    standard_input: Callable[[int], bytes],
+) -> Source:
+    """The bytes that ``name`` names, at most ``MAX_BYTES``.
+
+    ``standard_input`` reads up to so many bytes. Raises InputError for what can't be read
+    or is too large, FetchError for an address that doesn't give a page.
+    """
+    received = clock()
+    if name == "-":
+        payload = _bounded(name, standard_input(MAX_BYTES + 1))
+        return Source(name=name, payload=payload, received=received)
+    if not is_address(name):
+        return Source(name=name, payload=_read_file(name), received=received)
+    if transport is None:
+        raise InputError(
+            f"{name} is an address, and the network is not to be touched",
+            "save the page and give the file, or leave out --offline",
+        )
+    exchanges = page(name, transport)
+    last = exchanges[-1]
+    return Source(
+        name=name,
+        payload=_bounded(name, last.payload),
+        received=last.warc_date,
+        url=last.target_uri,
+        content_type=last.header("content-type"),
+        exchanges=exchanges,
+    )
+
+
+def _bounded(name: str, payload: bytes) -> bytes:
+    if len(payload) > MAX_BYTES:
+        raise InputError(
+            f"{name} has more than {MAX_BYTES // 1_000_000} MB", "give the article alone"
+        )
+    return payload
+
+
+def _read_file(name: str) -> bytes:
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise InputError(f"{name} is a folder", "name an article's file")
+        with path.open("rb") as file:
+            return _bounded(name, file.read(MAX_BYTES + 1))
+    except FileNotFoundError:
+        raise InputError(f"{name} doesn't exist", "check the path") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"{name} can't be read: {why}", "check the path and its rights") from None

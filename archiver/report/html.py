@@ -1,0 +1,67 @@
+"""A report as one self-contained HTML page."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from archiver.model import ArticleReport, Verdict
+from archiver.report import sentences, words
+from archiver.report.page import Section
+from archiver.report.view import section
+from archiver.report.visible import one_line, visible
+
+
+def render(
+    reports: Sequence[ArticleReport],
+    *,
+    images: Mapping[str, bytes],
+    generated: datetime,
+    program: str,
+) -> str:
+    """One page for all reports that loads nothing: no script, no font, no picture from afar.
+
+    ``images`` are the stored pictures by lower-case hex SHA-256; they stand in the page
+    as data: URIs. ``generated`` is UTC, ``program`` a name and version ("archiver 1.0").
+    All that came from an article or a post is text, with control characters shown.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("archiver.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    sections = [section(report, number, images) for number, report in enumerate(reports, 1)]
+    return environment.get_template("report.html").render(
+        page_title=_page_title(sections),
+        sections=sections,
+        lead=sentences.lead_in_words(review for report in reports for review in report.quotations),
+        generated=sentences.time_in_words(generated),
+        program=program,
+        verdicts=[(verdict.value, *words.VERDICTS[verdict]) for verdict in Verdict],
+        provenance=words.PROVENANCE,
+        commands={each.anchor: _command(each) for each in sections},
+    )
+
+
+def _shown(value: Any) -> Any:
+    """Plain strings made visible; markup that a macro has already escaped stays."""
+    return visible(value) if type(value) is str else value
+
+
+def _page_title(sections: Sequence[Section]) -> str:
+    if len(sections) == 1:
+        return f"Quotation check: {one_line(sections[0].title, 120)}"
+    return f"Quotation check of {len(sections)} articles"
+
+
+def _command(article: Section) -> str:
+    """The command line that repeats the check, quoted for a POSIX shell."""
+    what = article.url or article.source
+    return f"archiver check {shlex.quote(what) if what else 'ARTICLE'} --format html"

@@ -1,0 +1,170 @@
+"""A report as JSON, schema ``archiver.report/1``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from archiver.model import (
+    Article,
+    ArticleReport,
+    Edit,
+    Finding,
+    ImageObject,
+    QuotationReview,
+    SocialMediaPosting,
+)
+from archiver.report.facts import iso_published, iso_time, versions_of
+
+SCHEMA: Final = "archiver.report/1"
+
+_UNSAFE: Final = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+
+
+def to_dict(report: ArticleReport) -> dict[str, Any]:
+    """The report with the keys of the contract, in their order, then the additions.
+
+    Positions are code points, start included, end excluded: ``start``, ``end`` and
+    ``at`` in the article's text, ``target`` and ``original_at`` in the posting's.
+    Times are UTC. What is not known is None.
+    """
+    return {
+        "schema": SCHEMA,
+        "article": _article(report.article),
+        "postings": [_posting(report, posting) for posting in report.postings],
+        "quotations": [_quotation(review) for review in report.quotations],
+        "findings": [_finding(finding) for finding in report.findings],
+        "rules": report.rules,
+        "exit_code": report.exit_code,
+        "notes": list(report.article.notes),
+    }
+
+
+def dumps(reports: Sequence[ArticleReport], *, lines: bool) -> str:
+    """One object for one report, an array for several, or with ``lines`` one object a line.
+
+    Ends without a line break. All scripts stay readable; lone surrogates and what some
+    readers take for a line break are escaped, so the text always encodes to UTF-8.
+    """
+    objects = [to_dict(report) for report in reports]
+    if lines:
+        return "\n".join(_encode(item, indent=None) for item in objects)
+    return _encode(objects[0] if len(objects) == 1 else objects, indent=2)
+
+
+def _encode(value: Any, *, indent: int | None) -> str:
+    encoded = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", encoded)
+
+
+def _value(member: StrEnum | None) -> str | None:
+    return None if member is None else member.value
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "published": iso_published(article.published),
+        "language": article.language,
+        "sha256": article.sha256,
+    }
+
+
+def _posting(report: ArticleReport, posting: SocialMediaPosting) -> dict[str, Any]:
+    return {
+        "ref": posting.ref.key,
+        "url": posting.ref.url,
+        "platform": posting.ref.platform,
+        "author": posting.author_name,
+        "handle": posting.handle,
+        "created": _created(posting),
+        "created_precision": _value(posting.created_precision),
+        "text": posting.text,
+        "witness": _value(posting.witness),
+        "availability": _value(posting.availability),
+        "images": [_image(image) for image in posting.images],
+        "witnesses": [_version(version) for version in versions_of(report, posting.ref)],
+        "complete": posting.complete,
+        "language": posting.language,
+    }
+
+
+def _created(posting: SocialMediaPosting) -> str | None:
+    if posting.created is None:
+        return None
+    return iso_time(posting.created, posting.created_precision)
+
+
+def _image(image: ImageObject) -> dict[str, Any]:
+    return {
+        "url": image.content_url,
+        "alt": image.caption,
+        "sha256": image.sha256,
+        "phash": image.phash,
+    }
+
+
+def _version(version: SocialMediaPosting) -> dict[str, Any]:
+    seen = version.witnessed_at
+    return {
+        "witness": _value(version.witness),
+        "parser": version.parser,
+        "text": version.text,
+        "created": _created(version),
+        "complete": version.complete,
+        "availability": _value(version.availability),
+        "witnessed_at": None if seen is None else iso_time(seen, None),
+        "incomplete_reason": version.incomplete_reason,
+        "repairs": list(version.repairs),
+    }
+
+
+def _quotation(review: QuotationReview) -> dict[str, Any]:
+    quotation, alignment = review.quotation, review.alignment
+    start = quotation.position.start
+    edits = alignment.edits if alignment else ()
+    return {
+        "exact": quotation.quote.exact,
+        "prefix": quotation.quote.prefix,
+        "suffix": quotation.quote.suffix,
+        "start": start,
+        "end": quotation.position.end,
+        "attribution": quotation.attribution,
+        "attributed_to": quotation.attributed_to,
+        "verdict": _value(review.verdict),
+        "materiality": _value(review.materiality),
+        "coverage": _value(review.coverage),
+        "posting": review.posting.ref.key if review.posting else None,
+        "edits": [_edit(edit, start) for edit in edits],
+        "reasons": list(review.reasons),
+        "channel": _value(quotation.channel),
+        "kind": _value(quotation.kind),
+        "target": [alignment.target.start, alignment.target.end] if alignment else None,
+        "before": alignment.before if alignment else None,
+        "after": alignment.after if alignment else None,
+        "witness": _value(review.posting.witness) if review.posting else None,
+    }
+
+
+def _edit(edit: Edit, start: int) -> dict[str, Any]:
+    return {
+        "kind": _value(edit.kind),
+        "quotation": edit.quotation,
+        "original": edit.original,
+        "at": [start + edit.at[0], start + edit.at[1]],
+        "original_at": list(edit.original_at),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": _value(finding.kind),
+        "message": finding.message,
+        "posting": finding.posting,
+        "quotation": finding.quotation,
+        "sides": dict(finding.sides),
+    }

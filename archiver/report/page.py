@@ -1,0 +1,152 @@
+"""The parts of the HTML page, as the template takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archiver.report.words import Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of text; ``mark`` is empty, ``soft`` (typography), ``ins``, ``del`` or ``mark``.
+
+    ``ins`` stands in the article alone, ``del`` in the post alone, ``mark`` in one of two
+    witnesses alone.
+    """
+
+    text: str
+    mark: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of a post; ``data`` is a data: URI, or None where it was not stored."""
+
+    data: str | None
+    alt: str
+    caption: str | None
+    url: str
+    link: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One witness's copy of a post, beside the one that the report shows."""
+
+    witness: Phrase
+    availability: Phrase
+    parser: str
+    seen: str | None
+    created: str
+    text: tuple[Piece, ...]
+    """With the words marked that the shown text does not have."""
+    language: str | None
+    agrees: bool
+    incomplete: str | None
+    repairs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post as the page shows it."""
+
+    anchor: str
+    key: str
+    platform: str
+    name: str
+    """Of the author; may be empty where the handle is known."""
+    handle: str
+    created: str
+    text: str
+    language: str | None
+    url: str | None
+    link: str | None
+    witness: Phrase
+    availability: Phrase
+    incomplete: str | None
+    pictures: tuple[Picture, ...]
+    pictures_at: str | None
+    """Anchor of the card that shows the pictures, where another place does."""
+    versions: tuple[Version, ...]
+    independent: tuple[str, ...]
+    """Labels of the witnesses that don't depend on the article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One edit in words."""
+
+    sentence: str
+    kind: str
+    meaning: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A finding."""
+
+    title: str
+    kind: str
+    message: str
+    about: str | None
+    sides: tuple[tuple[str, tuple[Piece, ...]], ...]
+    """What each source says, by its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One quotation."""
+
+    anchor: str
+    number: int
+    verdict: str
+    label: str
+    materiality: Phrase | None
+    coverage: Phrase | None
+    sentence: str
+    exact: str
+    prefix: str
+    suffix: str
+    attribution: str | None
+    attributed_to: str | None
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
+    """Empty where no text of a post is known."""
+    before: str
+    after: str
+    differences: tuple[Difference, ...]
+    typography: str
+    post: Post | None
+    post_anchor: str | None
+    reasons: tuple[str, ...]
+    findings: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One article."""
+
+    anchor: str
+    title: str
+    published: str
+    url: str | None
+    link: str | None
+    source: str | None
+    language: str | None
+    sha256: str
+    reader: str
+    rules: str
+    notes: tuple[str, ...]
+    lead: str
+    tone: str
+    tally: tuple[tuple[str, str, int], ...]
+    """Verdict, its label and how many, worst first."""
+    cards: tuple[Card, ...]
+    outside: tuple[Card, ...]
+    """The quotations that are out of scope."""
+    findings: tuple[Note, ...]
+    posts: tuple[Post, ...]

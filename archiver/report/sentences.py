@@ -1,0 +1,237 @@
+"""Sentences made of the facts of one report and the words of ``words``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from archiver.model import (
+    Availability,
+    Coverage,
+    Edit,
+    EditKind,
+    Precision,
+    QuotationReview,
+    SocialMediaPosting,
+    Tier,
+    Verdict,
+)
+from archiver.report.facts import as_utc, counts, gravest_first
+from archiver.report.visible import code_points, named, one_line
+from archiver.report.words import AVAILABILITIES, EDITS, PLATFORMS, VERDICTS
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def platform_name(platform: str) -> str:
+    """The platform as people call it."""
+    return PLATFORMS.get(platform) or platform.capitalize()
+
+
+def day_in_words(day: date) -> str:
+    """``5 September 2018``, whatever the locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_in_words(moment: datetime, precision: Precision | None = None) -> str:
+    """The moment in UTC, as exact as it is known and no more exact."""
+    moment = as_utc(moment)
+    day = day_in_words(moment)
+    if precision is Precision.DAY:
+        return f"{day} (UTC day; the time is not known)"
+    spec = "milliseconds" if precision is Precision.MILLISECOND else "seconds"
+    return f"{day}, {moment.time().isoformat(timespec=spec)} UTC"
+
+
+def created_in_words(posting: SocialMediaPosting) -> str:
+    """When the post was made, as its witness has it."""
+    if posting.created is None:
+        return "date not known"
+    return time_in_words(posting.created, posting.created_precision)
+
+
+def published_in_words(published: date | datetime | None) -> str:
+    """The article's date; a time without a zone is shown without one."""
+    if published is None:
+        return "date not known"
+    if not isinstance(published, datetime):
+        return day_in_words(published)
+    if published.tzinfo is None:
+        return f"{day_in_words(published)}, {published.time().isoformat('minutes')}"
+    return time_in_words(published)
+
+
+def edit_in_words(edit: Edit) -> str:
+    """One difference as a sentence, both sides in it."""
+    if edit.kind is EditKind.UNICODE_FORM:
+        ours, theirs = code_points(edit.quotation), code_points(edit.original)
+        return f"The article has {ours}; the post has {theirs}."
+    if edit.kind is EditKind.ELLIPSIS and edit.quotation and edit.original:
+        return f"The article’s {named(edit.quotation)} stands for {named(edit.original)}."
+    if not edit.original:
+        return f"The article adds {named(edit.quotation)}, which the post does not have."
+    if not edit.quotation:
+        return f"The post has {named(edit.original)}; the article leaves it out."
+    return f"The article has {named(edit.quotation)}; the post has {named(edit.original)}."
+
+
+def edit_in_brief(edit: Edit) -> str:
+    """``“two” for “one”: number_changed``."""
+    if edit.kind is EditKind.UNICODE_FORM:
+        change = f"{code_points(edit.quotation)} for {code_points(edit.original)}"
+    elif not edit.original:
+        change = f"{named(edit.quotation)} added"
+    elif not edit.quotation:
+        change = f"{named(edit.original)} left out"
+    else:
+        change = f"{named(edit.quotation)} for {named(edit.original)}"
+    return f"{change}: {edit.kind.value}"
+
+
+def typography_in_words(edits: Iterable[Edit]) -> str:
+    """The differences of typography counted, or an empty string where there are none."""
+    kinds = [edit.kind for edit in edits if edit.kind.tier is Tier.TYPOGRAPHY]
+    if not kinds:
+        return ""
+    listed = "; ".join(f"{EDITS[kind]} ({kinds.count(kind)}×)" for kind in dict.fromkeys(kinds))
+    return f"Typography only, not counted as a difference: {listed}."
+
+
+def tally_in_words(reviews: Iterable[QuotationReview]) -> str:
+    """``5 quotations: 1 exact, 1 conventional, 3 out of scope``."""
+    reviews = tuple(reviews)
+    total = f"{len(reviews)} {plural('quotation', len(reviews))}"
+    listed = ", ".join(f"{n} {VERDICTS[verdict].label.lower()}" for verdict, n in counts(reviews))
+    return f"{total}: {listed}" if listed else total
+
+
+def lead_in_words(reviews: Iterable[QuotationReview]) -> str:
+    """What a reader must know first: how many quotations of posts are not faithful."""
+    checked = [review for review in reviews if review.verdict is not Verdict.OUT_OF_SCOPE]
+    total = len(checked)
+    accused = sum(review.verdict.accuses for review in checked)
+    open_ = sum(review.verdict is Verdict.UNVERIFIABLE for review in checked)
+    if not total:
+        return "No quotation of a post was found."
+    if accused == total > 1:
+        return f"None of the {total} quotations of posts is faithful."
+    faithful = total - accused - open_
+    parts = [
+        what if total == 1 else f"{number} {what}"
+        for number, what in (
+            (accused, f"{_is(accused)} not faithful"),
+            (open_, "could not be checked"),
+            (faithful, f"{_is(faithful)} faithful to the original"),
+        )
+        if number
+    ]
+    if total == 1:
+        return f"The one quotation of a post {parts[0]}."
+    return f"Of {total} quotations of posts, {_and(parts)}."
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def plural(noun: str, number: int) -> str:
+    """The noun for that number."""
+    return noun if number == 1 else f"{noun}s"
+
+
+def review_in_words(review: QuotationReview) -> str:
+    """The verdict on one quotation as a sentence that names what differs."""
+    return _particular(review) or VERDICTS[review.verdict].meaning
+
+
+def _particular(review: QuotationReview) -> str:
+    edits = gravest_first(review.alignment) if review.alignment else ()
+    match review.verdict:
+        case Verdict.ALTERED if edits:
+            sentence = _alteration(edits)
+        case Verdict.CONVENTIONAL | Verdict.MARKED if edits:
+            sentence = _kinds(review.verdict, edits)
+        case Verdict.EXACT if review.coverage:
+            sentence = _EXACTLY[review.coverage]
+        case Verdict.MISATTRIBUTED if review.posting:
+            sentence = _misattribution(review, review.posting)
+        case Verdict.NOT_FOUND if review.quotation.attributed_to:
+            name = one_line(review.quotation.attributed_to, 80)
+            sentence = f"The article says that {name} posted this, and no captured post says it."
+        case Verdict.UNVERIFIABLE if review.posting:
+            sentence = _unverifiable(review.posting)
+        case _:
+            sentence = ""
+    return sentence
+
+
+_EXACTLY: Final = MappingProxyType(
+    {
+        Coverage.WHOLE: "The article gives the whole post, word for word.",
+        Coverage.FRAGMENT: "The article gives a part of the post, word for word.",
+    }
+)
+
+
+def _alteration(edits: tuple[Edit, ...]) -> str:
+    others = sum(edit.kind.tier is Tier.UNMARKED for edit in edits[1:])
+    if not others:
+        return edit_in_words(edits[0])
+    return f"{edit_in_words(edits[0])} And {others} more {plural('difference', others)}."
+
+
+def _kinds(verdict: Verdict, edits: tuple[Edit, ...]) -> str:
+    listed = ", ".join(EDITS[kind] for kind in dict.fromkeys(edit.kind for edit in edits))
+    if verdict is Verdict.MARKED:
+        return f"The article shows each change of wording: {listed}."
+    return f"The words are the post’s. Changed as newspapers do: {listed}."
+
+
+def author_in_words(posting: SocialMediaPosting) -> str:
+    """The author's name and handle, as far as they are known."""
+    name, handle = author_parts(posting)
+    return f"{name} ({handle})" if name and handle else name or handle
+
+
+def author_parts(posting: SocialMediaPosting) -> tuple[str, str]:
+    """Name and ``@handle``, each on one line and cut to a length that a page can bear.
+
+    They come apart so that a page can give each its own direction. Where neither is
+    known, the name says so.
+    """
+    name = one_line(posting.author_name or "", 80)
+    handle = f"@{one_line(posting.handle, 60)}" if posting.handle else ""
+    return (name, handle) if name or handle else ("an author not known", "")
+
+
+def _misattribution(review: QuotationReview, posting: SocialMediaPosting) -> str:
+    named_by_article = review.quotation.attributed_to
+    meant = f", not {one_line(named_by_article, 80)}" if named_by_article else ""
+    return f"The post with these words is by {author_in_words(posting)}{meant}."
+
+
+def _unverifiable(posting: SocialMediaPosting) -> str:
+    if posting.availability is not Availability.AVAILABLE:
+        return f"{AVAILABILITIES[posting.availability].meaning} The words could not be checked."
+    if not posting.complete:
+        return "Only a part of the post could be read, so the words could not be checked."
+    return ""

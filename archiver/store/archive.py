@@ -1,0 +1,371 @@
+"""One SQLite file: evidence as it was received, and what was derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from archiver.errors import ArchiveError
+from archiver.model import ArticleReport, Capture, Exchange, PostRef, SocialMediaPosting
+from archiver.store import audit, reports
+from archiver.store.connection import (
+    LOCK_SECONDS,
+    connect,
+    insert,
+    sqlite_errors,
+    transaction,
+)
+from archiver.store.records import ArticleCapture, CheckSummary, summary_of
+from archiver.store.rows import (
+    Row,
+    capture_of,
+    capture_row,
+    exchange_of,
+    exchange_row,
+    storable,
+    utc_text,
+)
+
+
+class Archive:
+    """An open archive. Leave it by ``close`` or as a context manager.
+
+    Every write is one transaction: after a kill at any moment, all of it is in the file
+    or nothing. Errors of SQLite come as ArchiverError with one line: InputError where the
+    file can't be written or is in use, ArchiveError where it is damaged.
+    """
+
+    def __init__(self, db: Database, path: Path, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._path = path
+        self._clock = clock
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        read_only: bool = False,
+        lock_seconds: float = LOCK_SECONDS,
+    ) -> Self:
+        """The archive at ``path``, brought up to date; made where nothing or an empty file is.
+
+        ``clock`` gives the time in UTC that the chain writes down. With ``read_only`` the
+        file must exist and is not changed. Raises InputError for a folder, a missing parent
+        folder, a file that can't be written or that another program has locked for
+        ``lock_seconds``; ArchiveError for a file that is not SQLite, is another program's,
+        is damaged, or is newer than this program. A refused file stays as it was.
+        """
+        return cls(connect(path, read_only=read_only, lock_seconds=lock_seconds), path, clock)
+
+    def __enter__(self) -> Self:
+        """The archive itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """The archive is closed."""
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The file, as it was named."""
+        return self._path
+
+    def close(self) -> None:
+        """The file alone holds everything: a plain copy of it is a whole archive."""
+        self._db.close()
+
+    def add_blob(self, data: bytes, media_type: str | None) -> str:
+        """The bytes are in the archive, once. Returns their hex SHA-256."""
+        with self._writing():
+            return self._put(data, media_type)
+
+    def add_capture(self, capture: Capture) -> int:
+        """The capture with its exchanges and payloads is in the archive. Returns its id.
+
+        Raises ArchiveError, and stores nothing, where a payload does not have the digest
+        that its exchange states.
+        """
+        with self._writing():
+            capture_id = insert(self._db, "captures", capture_row(capture))
+            self._put_exchanges(capture.exchanges, {"capture_id": capture_id})
+            audit.add_link(self._db, "captures", capture_id, self._clock())
+        return capture_id
+
+    def add_article_capture(
+        self,
+        payload: bytes,
+        *,
+        source: str,
+        url: str | None,
+        captured_at: datetime,
+        media_type: str | None,
+        exchanges: tuple[Exchange, ...] = (),
+    ) -> int:
+        """The article's bytes, and how they came, are in the archive. Returns the id."""
+        with self._writing():
+            row = {
+                "captured_at": utc_text(captured_at),
+                "source": source,
+                "url": url,
+                "payload_sha256": self._put(payload, media_type),
+            }
+            capture_id = insert(self._db, "article_captures", row)
+            self._put_exchanges(exchanges, {"article_capture_id": capture_id})
+            audit.add_link(self._db, "article_captures", capture_id, self._clock())
+        return capture_id
+
+    def add_report(
+        self,
+        report: ArticleReport,
+        *,
+        article_capture: int,
+        capture_ids: Mapping[str, int],
+        checked_at: datetime,
+        program: str,
+    ) -> int:
+        """The whole report is in the archive. Returns the id of its check.
+
+        ``capture_ids`` gives, by the key of the post, the capture that a posting was read
+        from; postings whose witness is the embed hang on the article capture. A picture
+        that has a digest must be there already, by ``add_blob``. The same reading of the
+        same bytes is stored once; each check is kept. Raises ArchiveError where something
+        that the report was derived from is not in the archive.
+        """
+        check = reports.Check(
+            article_capture=article_capture,
+            capture_ids=capture_ids,
+            checked_at=checked_at,
+            program=program,
+        )
+        with self._writing():
+            return reports.write_report(self._db, report, check)
+
+    def add_postings(
+        self, postings: Iterable[SocialMediaPosting], *, capture: int
+    ) -> tuple[int, ...]:
+        """What a parser read from that capture is in the archive, once. Returns the ids.
+
+        Raises ArchiveError where a picture that has a digest is not there, by ``add_blob``.
+        """
+        with self._writing():
+            return tuple(
+                reports.write_posting(self._db, posting, "capture_id", capture)
+                for posting in postings
+            )
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The bytes with that hex SHA-256, or None where the archive has none."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT data FROM blobs WHERE sha256 = ?", [storable(sha256.lower())]
+            ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def captures_of(self, ref: PostRef) -> tuple[tuple[int, Capture], ...]:
+        """Id and capture of every visit to the post, oldest first, equal to what was added."""
+        with self._reading():
+            rows = list(
+                self._db.query(
+                    "SELECT * FROM captures WHERE platform = ? AND post_id = ? ORDER BY id",
+                    [storable(ref.platform), storable(ref.id)],
+                )
+            )
+            return tuple(
+                (row["id"], capture_of(row, self._exchanges("capture_id", row["id"])))
+                for row in rows
+            )
+
+    def captured_posts(self) -> tuple[PostRef, ...]:
+        """Every post that was ever visited, by its newest reference, in order of first visit."""
+        with self._reading():
+            rows = self._db.query(
+                "SELECT platform, post_id, url, handle, max(id) FROM captures "
+                "GROUP BY platform, post_id ORDER BY min(id)"
+            )
+            return tuple(
+                PostRef(
+                    platform=row["platform"],
+                    id=row["post_id"],
+                    url=row["url"],
+                    handle=row["handle"],
+                )
+                for row in rows
+            )
+
+    def article_capture(self, capture_id: int) -> ArticleCapture | None:
+        """The article capture with that id, its bytes and exchanges among it, or None."""
+        with self._reading():
+            rows = self._db.query(
+                "SELECT article_captures.*, data, media_type FROM article_captures "
+                "JOIN blobs ON blobs.sha256 = payload_sha256 WHERE id = ?",
+                [capture_id],
+            )
+            row = next(iter(rows), None)
+            if row is None:
+                return None
+            exchanges = self._exchanges("article_capture_id", capture_id)
+            return ArticleCapture(
+                id=row["id"],
+                source=row["source"],
+                url=row["url"],
+                captured_at=datetime.fromisoformat(row["captured_at"]),
+                payload=row["data"],
+                media_type=row["media_type"],
+                exchanges=tuple(map(exchange_of, exchanges)),
+            )
+
+    def postings(self, key: str) -> tuple[tuple[int, SocialMediaPosting], ...]:
+        """Id and posting for all that any parser ever read of the post, oldest first."""
+        platform, _, post_id = key.partition(":")
+        with self._reading():
+            return reports.read_postings(
+                self._db,
+                "WHERE platform = ? AND post_id = ? ORDER BY id",
+                [storable(platform), storable(post_id)],
+            )
+
+    def search_postings(
+        self, words: str, *, any_word: bool = False, limit: int = 100
+    ) -> tuple[tuple[int, SocialMediaPosting], ...]:
+        """Id and posting, best first, of those with all the words, or with ``any_word`` one.
+
+        Case and diacritics don't count (FTS5 unicode61). Nothing in ``words`` is read as
+        query syntax. Empty where ``words`` has none.
+        """
+        query = _fts_query(words, any_word=any_word)
+        if not query:
+            return ()
+        with self._reading():
+            return reports.read_postings(
+                self._db,
+                "JOIN postings_fts ON postings_fts.rowid = postings.id "
+                "WHERE postings_fts MATCH ? ORDER BY postings_fts.rank, postings.id LIMIT ?",
+                [query, limit],
+            )
+
+    def report(self, check_id: int) -> ArticleReport | None:
+        """The report of that check as it was stored, or None where there is no such check.
+
+        Its article's source is the one that the bytes were stored under.
+        """
+        with self._reading():
+            return reports.read_report(self._db, check_id)
+
+    def checks(self, article: str | None = None) -> tuple[CheckSummary, ...]:
+        """The checks of an article, oldest first, or of all articles.
+
+        ``article`` is its URL, the source as the user named it, or the hex SHA-256 of its
+        bytes.
+        """
+        with self._reading():
+            rows = self._db.query(
+                "SELECT checks.*, title, articles.url, source, sha256 FROM checks "
+                "JOIN articles ON articles.id = checks.article_id "
+                "JOIN article_captures ON article_captures.id = checks.article_capture_id "
+                "WHERE :name IS NULL OR articles.url = :name OR article_captures.url = :name "
+                "OR source = :name OR sha256 = :name ORDER BY checks.id",
+                {"name": storable(article)},
+            )
+            return tuple(map(summary_of, rows))
+
+    def counts(self) -> dict[str, int]:
+        """Number of rows of every table, by its name."""
+        with self._reading():
+            return {name: self._count(name) for name in self._tables()}
+
+    def head(self) -> str | None:
+        """Digest of the newest link of the evidence chain; None while there is no evidence.
+
+        Noted somewhere else, it later shows that nothing before it was changed.
+        """
+        with self._reading():
+            return audit.head(self._db)
+
+    def audit(self, *, noted_head: str | None = None) -> tuple[str, ...]:
+        """One line for each thing that is not as it was stored; empty where all is well.
+
+        Reads the whole file: every digest, the chain over them, the triggers that guard
+        them, and SQLite's own checks. Records cut off at the end of the chain show only
+        with ``noted_head``, a head that was noted elsewhere.
+        """
+        with self._reading():
+            return tuple(audit.problems(self._db, noted_head))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with sqlite_errors(self._path), transaction(self._db):
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with sqlite_errors(self._path):
+                yield
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArchiveError(
+                f"{self._path} holds what no archiver wrote: {error}", "restore it from a copy"
+            ) from error
+
+    def _put(self, data: bytes, media_type: str | None) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self._db.execute("SELECT 1 FROM blobs WHERE sha256 = ?", [sha256]).fetchone()
+        if known is None:
+            essence = (media_type or "").partition(";")[0].strip().lower()
+            row = {
+                "sha256": sha256,
+                "bytes": len(data),
+                "media_type": essence or None,
+                "data": data,
+            }
+            insert(self._db, "blobs", row)
+            audit.add_link(self._db, "blobs", sha256, self._clock())
+        return sha256
+
+    def _put_exchanges(self, exchanges: Iterable[Exchange], owner: Row) -> None:
+        for seq, exchange in enumerate(exchanges):
+            sha256 = None
+            if exchange.payload or exchange.payload_sha256:
+                sha256 = self._put(exchange.payload, exchange.header("Content-Type"))
+            if exchange.payload_sha256 not in {"", sha256}:
+                raise ArchiveError(
+                    f"the answer of {exchange.target_uri} does not have the digest it came with",
+                    "fetch it again",
+                )
+            insert(self._db, "exchanges", {**owner, **exchange_row(exchange, seq, sha256)})
+
+    def _exchanges(self, owner: str, owner_id: int) -> list[Row]:
+        return list(
+            self._db.query(
+                "SELECT exchanges.*, blobs.data AS payload FROM exchanges "  # noqa: S608 - one of two names
+                "LEFT JOIN blobs ON blobs.sha256 = payload_sha256 "
+                f"WHERE {owner} = ? ORDER BY seq",
+                [owner_id],
+            )
+        )
+
+    def _tables(self) -> list[str]:
+        hidden = ("sqlite_", "_sqlite_")
+        names = self._db.table_names()
+        return [name for name in names if not name.startswith(hidden) and "_fts" not in name]
+
+    def _count(self, table: str) -> int:
+        return int(self._db.table(table).count)
+
+
+def _fts_query(words: str, *, any_word: bool) -> str:
+    cleaned = str(storable(words)).replace("\x00", " ").replace('"', " ")
+    return (" OR " if any_word else " ").join(f'"{word}"' for word in cleaned.split())

@@ -1,0 +1,378 @@
+"""Dataclasses of the model to rows of the database, and back.
+
+Times are ISO 8601 in UTC with a Z; lists are JSON. A lone surrogate has no UTF-8 form, so
+SQLite can't hold it: in a text column it becomes U+FFFD, one for one, which keeps every
+position true; in a JSON column it is kept as an escape.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from archiver.model import (
+    Article,
+    ArticleImage,
+    Availability,
+    Capture,
+    Channel,
+    Embed,
+    Exchange,
+    FetchRequest,
+    ImageObject,
+    Link,
+    PostRef,
+    Precision,
+    Quotation,
+    QuotationKind,
+    SocialMediaPosting,
+    Source,
+    TextPositionSelector,
+    TextQuoteSelector,
+    Witness,
+)
+
+Row = Mapping[str, Any]
+"""Column names to what SQLite can hold."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SQLITE_MAX = 2**63 - 1
+
+
+def utc_text(moment: datetime) -> str:
+    """The moment in UTC as ISO 8601 with a Z, to the microsecond where it isn't a full second.
+
+    Raises ValueError for a time without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a time zone: {moment}")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def utc_time(text: str | None) -> datetime | None:
+    """The moment that ``utc_text`` wrote, or None for None. ValueError for other text."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def json_text(value: object) -> str:
+    """JSON that people can read, or all ASCII where a lone surrogate stands in it."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if _SURROGATES.search(text) else text
+
+
+def storable(value: object) -> object:
+    """The value as a column can hold it: no lone surrogates, no integer over 64 bits."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, int) and not -_SQLITE_MAX <= value <= _SQLITE_MAX:
+        return None
+    return value
+
+
+def capture_row(capture: Capture) -> Row:
+    """The row of ``captures``."""
+    return {
+        "platform": capture.ref.platform,
+        "post_id": capture.ref.id,
+        "availability": capture.availability.value,
+        "captured_at": utc_text(capture.captured_at),
+        "reason": capture.reason,
+        "url": capture.ref.url,
+        "handle": capture.ref.handle,
+    }
+
+
+def capture_of(row: Row, exchanges: Iterable[Row]) -> Capture:
+    """The capture whose rows these are; ``exchanges`` in order, with their ``payload``."""
+    return Capture(
+        ref=PostRef(
+            platform=row["platform"], id=row["post_id"], url=row["url"], handle=row["handle"]
+        ),
+        captured_at=datetime.fromisoformat(row["captured_at"]),
+        availability=Availability(row["availability"]),
+        reason=row["reason"],
+        exchanges=tuple(map(exchange_of, exchanges)),
+    )
+
+
+def exchange_row(exchange: Exchange, seq: int, payload_sha256: str | None) -> Row:
+    """The row of ``exchanges``, but for its owner."""
+    return {
+        "seq": seq,
+        "status": exchange.status,
+        "source": exchange.request.source.value,
+        "route": exchange.request.route,
+        "method": exchange.request.method,
+        "url": exchange.request.url,
+        "target_uri": exchange.target_uri,
+        "warc_date": utc_text(exchange.warc_date),
+        "payload_sha256": payload_sha256,
+        "error": exchange.error,
+        "truncated": exchange.truncated,
+        "memento_datetime": _utc(exchange.memento_datetime),
+        "request_headers": json_text(exchange.request.headers),
+        "headers": json_text(exchange.headers),
+    }
+
+
+def exchange_of(row: Row) -> Exchange:
+    """The exchange whose row this is, joined with its ``payload``."""
+    return Exchange(
+        request=FetchRequest(
+            url=row["url"],
+            source=Source(row["source"]),
+            route=row["route"],
+            headers=_pairs(row["request_headers"]),
+            method=row["method"],
+        ),
+        warc_date=datetime.fromisoformat(row["warc_date"]),
+        target_uri=row["target_uri"],
+        status=row["status"],
+        headers=_pairs(row["headers"]),
+        payload=row["payload"] or b"",
+        payload_sha256=row["payload_sha256"] or "",
+        error=row["error"],
+        truncated=row["truncated"],
+        memento_datetime=utc_time(row["memento_datetime"]),
+    )
+
+
+def article_row(article: Article) -> Row:
+    """The row of ``articles``, but for its capture and the digest of the reading."""
+    published = article.published
+    if isinstance(published, datetime) and published.tzinfo is not None:
+        stated: str | None = utc_text(published)
+    else:
+        stated = None if published is None else published.isoformat()
+    return {
+        "title": article.title,
+        "published": stated,
+        "language": article.language,
+        "reader": article.reader,
+        "url": article.url,
+        "sha256": article.sha256,
+        "authors": json_text(article.authors),
+        "images": json_text([(image.url, image.alt) for image in article.images]),
+        "notes": json_text(article.notes),
+        "text": article.text,
+    }
+
+
+def article_of(
+    row: Row, *, source: str, embeds: Iterable[Row], quotations: Iterable[Row]
+) -> Article:
+    """The article whose rows these are, as read from ``source``."""
+    return Article(
+        text=row["text"],
+        sha256=row["sha256"],
+        reader=row["reader"],
+        url=row["url"],
+        source=source,
+        title=row["title"],
+        published=_published(row["published"]),
+        authors=_strings(row["authors"]),
+        language=row["language"],
+        embeds=tuple(map(embed_of, embeds)),
+        quotations=tuple(map(quotation_of, quotations)),
+        images=tuple(ArticleImage(url=url, alt=alt) for url, alt in json.loads(row["images"])),
+        notes=_strings(row["notes"]),
+    )
+
+
+def embed_row(embed: Embed, seq: int) -> Row:
+    """The row of ``embeds``, but for its article."""
+    return {
+        "seq": seq,
+        "platform": embed.ref.platform,
+        "post_id": embed.ref.id,
+        "marker": embed.marker,
+        "handle": embed.handle,
+        "author_name": embed.author_name,
+        "date_line": embed.date_line,
+        "created": _utc(embed.created),
+        "created_exact": int(embed.created_exact),
+        "start": embed.start,
+        "end": embed.end,
+        "language": embed.language,
+        "text": embed.text,
+        "url": embed.ref.url,
+        "url_handle": embed.ref.handle,
+        "images": json_text(embed.images),
+        "alternatives": json_text(embed.alternatives),
+        "repairs": json_text(embed.repairs),
+    }
+
+
+def embed_of(row: Row) -> Embed:
+    """The embed whose row this is."""
+    return Embed(
+        ref=_ref(row),
+        marker=row["marker"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        author_name=row["author_name"],
+        handle=row["handle"],
+        date_line=row["date_line"],
+        created=utc_time(row["created"]),
+        created_exact=bool(row["created_exact"]),
+        language=row["language"],
+        images=_pairs(row["images"]),
+        alternatives=_strings(row["alternatives"]),
+        repairs=_strings(row["repairs"]),
+    )
+
+
+def quotation_row(quotation: Quotation, seq: int | None) -> Row:
+    """The row of ``quotations``, but for its article."""
+    return {
+        "seq": seq,
+        "kind": quotation.kind.value,
+        "channel": quotation.channel.value,
+        "attributed_to": quotation.attributed_to,
+        "cue": quotation.cue,
+        "start": quotation.position.start,
+        "end": quotation.position.end,
+        "exact": quotation.quote.exact,
+        "attribution": quotation.attribution,
+        "prefix": quotation.quote.prefix,
+        "suffix": quotation.quote.suffix,
+        "continues": quotation.continues,
+    }
+
+
+def quotation_of(row: Row) -> Quotation:
+    """The quotation whose row this is."""
+    return Quotation(
+        quote=TextQuoteSelector(exact=row["exact"], prefix=row["prefix"], suffix=row["suffix"]),
+        position=TextPositionSelector(start=row["start"], end=row["end"]),
+        kind=QuotationKind(row["kind"]),
+        attribution=row["attribution"],
+        attributed_to=row["attributed_to"],
+        channel=Channel(row["channel"]),
+        cue=row["cue"],
+        continues=row["continues"],
+    )
+
+
+def posting_row(posting: SocialMediaPosting) -> Row:
+    """The row of ``postings``, but for its capture and the digest of the reading."""
+    reply, shared = posting.in_reply_to, posting.shared_content
+    return {
+        "platform": posting.ref.platform,
+        "post_id": posting.ref.id,
+        "witness": posting.witness.value,
+        "handle": posting.handle,
+        "author_name": posting.author_name,
+        "created": _utc(posting.created),
+        "created_precision": posting.created_precision and posting.created_precision.value,
+        "complete": int(posting.complete),
+        "language": posting.language,
+        "text": posting.text,
+        "availability": posting.availability.value,
+        "url": posting.ref.url,
+        "parser": posting.parser,
+        "witnessed_at": _utc(posting.witnessed_at),
+        "edited": _utc(posting.edited),
+        "author_id": posting.author_id,
+        "incomplete_reason": posting.incomplete_reason,
+        "in_reply_to": reply and reply.key,
+        "in_reply_to_url": reply and reply.url,
+        "shared_content": shared and shared.key,
+        "shared_content_url": shared and shared.url,
+        "url_handle": posting.ref.handle,
+        "version_ids": json_text(posting.version_ids),
+        "links": json_text([(link.text, link.url) for link in posting.links]),
+        "alternatives": json_text(posting.alternatives),
+        "repairs": json_text(posting.repairs),
+    }
+
+
+def posting_of(row: Row, images: Iterable[Row]) -> SocialMediaPosting:
+    """The posting whose rows these are."""
+    precision = row["created_precision"]
+    return SocialMediaPosting(
+        ref=_ref(row),
+        witness=Witness(row["witness"]),
+        parser=row["parser"],
+        text=row["text"],
+        complete=bool(row["complete"]),
+        incomplete_reason=row["incomplete_reason"],
+        author_name=row["author_name"],
+        handle=row["handle"],
+        author_id=row["author_id"],
+        created=utc_time(row["created"]),
+        created_precision=None if precision is None else Precision(precision),
+        edited=utc_time(row["edited"]),
+        language=row["language"],
+        images=tuple(map(image_of, images)),
+        links=tuple(Link(text=text, url=url) for text, url in json.loads(row["links"])),
+        in_reply_to=_ref_of_key(row["in_reply_to"], row["in_reply_to_url"]),
+        shared_content=_ref_of_key(row["shared_content"], row["shared_content_url"]),
+        version_ids=_strings(row["version_ids"]),
+        availability=Availability(row["availability"]),
+        witnessed_at=utc_time(row["witnessed_at"]),
+        alternatives=_strings(row["alternatives"]),
+        repairs=_strings(row["repairs"]),
+    )
+
+
+def image_row(image: ImageObject, seq: int) -> Row:
+    """The row of ``images``, but for its posting."""
+    return {
+        "seq": seq,
+        "width": image.width,
+        "height": image.height,
+        "caption": image.caption,
+        "phash": image.phash,
+        "dhash": image.dhash,
+        "content_url": image.content_url,
+        "sha256": image.sha256,
+    }
+
+
+def image_of(row: Row) -> ImageObject:
+    """The picture whose row this is."""
+    return ImageObject(
+        content_url=row["content_url"],
+        caption=row["caption"],
+        width=row["width"],
+        height=row["height"],
+        sha256=row["sha256"],
+        phash=row["phash"],
+        dhash=row["dhash"],
+    )
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return None if moment is None else utc_text(moment)
+
+
+def _published(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _pairs(text: str) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
+
+
+def _ref(row: Row) -> PostRef:
+    return PostRef(
+        platform=row["platform"], id=row["post_id"], url=row["url"], handle=row["url_handle"]
+    )
+
+
+def _ref_of_key(key: str | None, url: str | None) -> PostRef | None:
+    if key is None:
+        return None
+    platform, _, post_id = key.partition(":")
+    return PostRef(platform=platform, id=post_id, url=url)

@@ -1,0 +1,106 @@
+"""The tables, triggers, indexes and views of an archive, as sqlite-utils migrations.
+
+``tables.sql`` is what the first migration creates and stays as it is; a later change is
+a migration of its own. ``views.sql`` is always the newest text: a migration that changes
+a view calls ``replace_views``. The comments in both become part of the database, so it
+explains itself to whoever opens it without this program.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib import resources
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x41524356
+"""``PRAGMA application_id`` of every archive: "ARCV" (https://sqlite.org/fileformat2.html)."""
+
+EVIDENCE = ("blobs", "article_captures", "captures", "exchanges", "chain")
+"""Tables whose rows are only ever added."""
+
+_IDENTITIES = (
+    ("blobs", "sha256 = NEW.sha256"),
+    ("article_captures", "id = NEW.id"),
+    ("captures", "id = NEW.id"),
+    ("exchanges", "id = NEW.id"),
+    ("exchanges", "capture_id = NEW.capture_id AND seq = NEW.seq"),
+    ("exchanges", "article_capture_id = NEW.article_capture_id AND seq = NEW.seq"),
+    ("chain", "id = NEW.id"),
+    ("chain", "kind = NEW.kind AND record = NEW.record"),
+)
+
+_SEARCHED = (
+    ("postings", ("text",)),
+    ("quotations", ("exact",)),
+    ("articles", ("title", "text")),
+)
+
+
+def _m001_create(db: Database) -> None:
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in _statements("tables.sql"):
+        db.execute(statement)
+    for trigger in guards().values():
+        db.execute(trigger)
+    for table, columns in _SEARCHED:
+        db.table(table).enable_fts(
+            columns, tokenize="unicode61 remove_diacritics 2", create_triggers=True
+        )
+    replace_views(db)
+
+
+_STEPS = (("m001_create", _m001_create),)
+
+KNOWN_STEPS = frozenset(name for name, _ in _STEPS)
+"""Names of the migrations of this program: an archive with another one is newer."""
+
+
+def migrations() -> Migrations:
+    """All migrations of an archive, oldest first, as a set named "archiver"."""
+    steps = Migrations("archiver")
+    for name, step in _STEPS:
+        steps(name=name)(step)
+    return steps
+
+
+def replace_views(db: Database) -> None:
+    """Every view of the database is the one in ``views.sql``, and there is no other."""
+    for view in db.view_names():
+        db.execute(f"DROP VIEW [{view}]")
+    for statement in _statements("views.sql"):
+        db.execute(statement)
+
+
+def guards() -> dict[str, str]:
+    """Name and text of every trigger that keeps evidence as it is.
+
+    Evidence rows can be added and read; the database itself refuses anything else. INSERT
+    OR REPLACE deletes without firing delete triggers unless recursive_triggers is on
+    (https://sqlite.org/lang_conflict.html), so it is refused before it begins.
+    """
+    heads = {
+        f"{table}_no_{verb.lower()}": (table, f"BEFORE {verb} ON {table}")
+        for table in EVIDENCE
+        for verb in ("UPDATE", "DELETE")
+    }
+    for number, (table, same) in enumerate(_IDENTITIES):
+        when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - only names of this file
+        heads[f"{table}_no_replace_{number}"] = (table, f"BEFORE INSERT ON {table} {when}")
+    return {
+        name: f"CREATE TRIGGER {name} {head} BEGIN "
+        f"SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for name, (table, head) in heads.items()
+    }
+
+
+def _statements(name: str) -> Iterator[str]:
+    script = resources.files("archiver.store").joinpath(name).read_text(encoding="utf-8")
+    lines: list[str] = []
+    for line in script.splitlines():
+        lines.append(line)
+        statement = "\n".join(lines).strip()
+        if sqlite3.complete_statement(statement):
+            yield statement
+            lines = []

@@ -1,0 +1,92 @@
+"""Which posting a quotation may come from. This finds; it decides no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archiver.model import Alignment, Quotation, SocialMediaPosting, Witness
+from archiver.text.language import Judging
+from archiver.text.tokens import Tokens, tokenize
+from archiver.verify.align import Prepared, align, prepare
+from archiver.verify.kinds import weight
+from archiver.verify.speaker import is_author
+from archiver.verify.verdict import Judgement, judge
+
+_WITNESSES = tuple(Witness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A quotation laid against one reading of one posting."""
+
+    posting: SocialMediaPosting
+    alignment: Alignment
+    judgement: Judgement
+    repaired: bool
+    """Whether another reading than the copy's first was taken."""
+    by_named: bool | None
+    """Whether the one whom the article names posted it; None where that is unknown."""
+
+    @property
+    def carried(self) -> bool:
+        """Whether the posting has at least half the words, and three of them or all."""
+        matched, words = self.alignment.matched_words, self.alignment.quotation_words
+        return matched * 2 >= words and (matched >= 3 or matched == words)
+
+
+def candidates(
+    quotation: Quotation, postings: Iterable[SocialMediaPosting], tables: Judging
+) -> tuple[Candidate, ...]:
+    """The quotation against every posting that has any of its words, the likeliest first.
+
+    Every posting of the article is laid against every quotation, not only the nearest.
+    """
+    prepared = prepare(quotation.quote.exact)
+    found = [
+        candidate
+        for posting in postings
+        if (candidate := _best_reading(quotation, prepared, posting, tables))
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _best_reading(
+    quotation: Quotation, prepared: Prepared, posting: SocialMediaPosting, tables: Judging
+) -> Candidate | None:
+    best: Candidate | None = None
+    for number, text in enumerate((posting.text, *posting.alternatives)):
+        alignment = align(prepared, tokens_of(text), tables)
+        if alignment is None:
+            continue
+        candidate = Candidate(
+            posting=posting,
+            alignment=alignment,
+            judgement=judge(alignment.edits),
+            repaired=number > 0,
+            by_named=is_author(quotation.attributed_to, posting),
+        )
+        if best is None or _rank(candidate) < _rank(best):
+            best = candidate
+    return best
+
+
+@lru_cache(maxsize=4096)
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a posting's text, read once."""
+    return tokenize(text)
+
+
+def _rank(candidate: Candidate) -> tuple[int, ...]:
+    alignment = candidate.alignment
+    gravest = max((weight(edit.kind) for edit in alignment.edits), default=0)
+    return (
+        not candidate.carried,
+        gravest,
+        alignment.quotation_words - alignment.matched_words,
+        len(alignment.edits),
+        {True: 0, None: 1, False: 2}[candidate.by_named],
+        _WITNESSES.index(candidate.posting.witness),
+        candidate.repaired,
+    )

@@ -1,0 +1,322 @@
+"""The judgement on an article: every quotation against every posting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archiver.model import (
+    Article,
+    ArticleReport,
+    Channel,
+    Coverage,
+    EditKind,
+    Embed,
+    Quotation,
+    QuotationReview,
+    SocialMediaPosting,
+    Tier,
+    Verdict,
+    Witness,
+)
+from archiver.text.language import language
+from archiver.verify.candidates import Candidate, candidates
+from archiver.verify.findings import findings_of
+from archiver.verify.speaker import is_author
+from archiver.verify.verdict import RULES
+
+_WITNESSES = tuple(Witness)
+_LOOSE_WORDS = 3
+"""Words from which a quotation that names no post counts as a post's own."""
+_ALIKE_WORDS = 5
+"""Words that must agree before one that names no post is said to alter a post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One quotation, with all that bears on it."""
+
+    article: Article
+    quotation: Quotation
+    postings: tuple[SocialMediaPosting, ...]
+    found: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.found[0] if self.found and self.found[0].carried else None
+
+
+def review(
+    article: Article,
+    versions: tuple[SocialMediaPosting, ...],
+    *,
+    id_times: Mapping[str, datetime],
+) -> ArticleReport:
+    """The report on ``article``, judged against all ``versions`` of its posts.
+
+    ``id_times`` has the time in a post's id, UTC, by the post's key, where it carries one.
+    """
+    tables = language(article.language).judging
+    reviews = tuple(
+        _review(
+            _Case(
+                article=article,
+                quotation=quotation,
+                postings=versions,
+                found=candidates(quotation, versions, tables),
+            )
+        )
+        for quotation in article.quotations
+    )
+    return ArticleReport(
+        article=article,
+        postings=strongest(versions),
+        versions=versions,
+        quotations=reviews,
+        findings=findings_of(article, versions, reviews, tables=tables, id_times=id_times),
+        rules=RULES,
+    )
+
+
+def strongest(versions: tuple[SocialMediaPosting, ...]) -> tuple[SocialMediaPosting, ...]:
+    """One posting a post, in the order of first appearance: whole before cut, then by witness."""
+    best: dict[str, SocialMediaPosting] = {}
+    for posting in versions:
+        other = best.get(posting.ref.key)
+        if other is None or _strength(posting) < _strength(other):
+            best[posting.ref.key] = posting
+    return tuple(best.values())
+
+
+def _strength(posting: SocialMediaPosting) -> tuple[bool, int]:
+    return not posting.complete, _WITNESSES.index(posting.witness)
+
+
+# -- rules, in order --------------------------------------------------------------------
+
+
+def _review(case: _Case) -> QuotationReview:
+    quotation, best = case.quotation, case.best
+    if quotation.channel is Channel.TERM:
+        return _out_of_scope(case, "a title or a term in quotation marks, nobody's words")
+    if quotation.channel is Channel.SPOKEN:
+        return _out_of_scope(
+            case, f"the article says that the words were spoken or stated elsewhere ({_cue(case)})"
+        )
+    if quotation.channel is Channel.POSTED:
+        return _judged(case, best) if best else _missing(case)
+    if best and _is_a_posts_own(quotation, best):
+        return _judged(case, best, "the article doesn't say that a post says this; one does")
+    return _out_of_scope(case, "the article doesn't attribute the words to a post")
+
+
+def _cue(case: _Case) -> str:
+    return f"“{case.quotation.cue}”"
+
+
+def _is_a_posts_own(quotation: Quotation, best: Candidate) -> bool:
+    """Whether words that the article gives no post for are surely a post's.
+
+    The same words are, if they are more than a few. Nearly the same words are only where
+    many agree and the article names nobody else: people say in other words what they post.
+    """
+    words, matched = best.alignment.quotation_words, best.alignment.matched_words
+    enough = _LOOSE_WORDS + (quotation.channel is Channel.NONE)
+    if max((e.kind.tier for e in best.alignment.edits), default=Tier.TYPOGRAPHY) < Tier.UNMARKED:
+        return words >= enough
+    return matched >= _ALIKE_WORDS and matched * 5 >= words * 4 and best.by_named is not False
+
+
+def _out_of_scope(case: _Case, reason: str) -> QuotationReview:
+    reasons = [reason]
+    best = case.best
+    mild = best and best.judgement.verdict in {Verdict.EXACT, Verdict.CONVENTIONAL}
+    if best and mild and best.alignment.quotation_words > _LOOSE_WORDS:
+        reasons.append(f"the captured post {best.posting.ref.key} has these words too")
+    return QuotationReview(
+        quotation=case.quotation, verdict=Verdict.OUT_OF_SCOPE, reasons=tuple(reasons)
+    )
+
+
+def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
+    verdict, materiality = best.judgement.verdict, best.judgement.materiality
+    reasons = [*first, *_reasons(case, best)]
+    if verdict is Verdict.ALTERED and not best.posting.complete:
+        verdict, materiality = Verdict.UNVERIFIABLE, None
+        reasons.insert(0, f"truncated: {best.posting.incomplete_reason}")
+    elif verdict is not Verdict.ALTERED and _misattributed(case, best):
+        verdict = Verdict.MISATTRIBUTED
+        reasons.insert(0, f"the words are {_author(best.posting)}'s, not {_named(case)}'s")
+    return QuotationReview(
+        quotation=case.quotation,
+        verdict=verdict,
+        materiality=materiality,
+        coverage=best.alignment.coverage,
+        posting=best.posting,
+        alignment=best.alignment,
+        reasons=tuple(reasons),
+    )
+
+
+def _misattributed(case: _Case, best: Candidate) -> bool:
+    """Whether the article surely names somebody else than the one who posted.
+
+    A name that doesn't fit is not enough, as people post under other names. The one named
+    must be known to post under an account of his own, or be named by a handle.
+    """
+    named = case.quotation.attributed_to
+    if best.by_named is not False or not named or best.alignment.quotation_words <= _LOOSE_WORDS:
+        return False
+    others = [p for p in case.postings if p.ref.key != best.posting.ref.key]
+    return named.startswith("@") or any(is_author(named, other) for other in others)
+
+
+def _missing(case: _Case) -> QuotationReview:
+    """A post is said to say this, and none that was captured does.
+
+    That proves nothing unless the article ties the words to one post, and that post was had
+    in full and in the quotation's language.
+    """
+    tied = _tied(case)
+    if tied is None:
+        reason = "the article quotes a post, and none that was captured is shown to be the one"
+        return _unverifiable(case, reason, None)
+    if not tied.complete:
+        return _unverifiable(case, f"truncated: {tied.incomplete_reason}", tied)
+    if _translated(case, tied):
+        reason = f"translated: the post is in {tied.language}, the article in {_language(case)}"
+        return _unverifiable(case, reason, tied)
+    return QuotationReview(
+        quotation=case.quotation,
+        verdict=Verdict.NOT_FOUND,
+        posting=tied,
+        reasons=(
+            (
+                f"the article presents these words as {_author(tied)}'s post {tied.ref.key}, "
+                "and no captured post says them"
+            ),
+        ),
+    )
+
+
+def _unverifiable(case: _Case, reason: str, posting: SocialMediaPosting | None) -> QuotationReview:
+    return QuotationReview(
+        quotation=case.quotation,
+        verdict=Verdict.UNVERIFIABLE,
+        posting=posting,
+        reasons=(reason,),
+    )
+
+
+def _tied(case: _Case) -> SocialMediaPosting | None:
+    """The post that the article shows right after the words, or links from their sentence.
+
+    None where the article names somebody else than its author, or shows none there.
+    """
+    by_key = {posting.ref.key: posting for posting in strongest(case.postings)}
+    for embed in case.article.embeds:
+        posting = by_key.get(embed.ref.key)
+        if posting and _beside(case, embed):
+            fits = is_author(case.quotation.attributed_to, posting)
+            return None if fits is False else posting
+    return None
+
+
+def _beside(case: _Case, embed: Embed) -> bool:
+    if embed.start is None or embed.end is None:
+        return False
+    text, position = case.article.text, case.quotation.position
+    if embed.marker == "link":
+        start = text.rfind("\n", 0, position.start) + 1
+        stop = text.find("\n", position.end)
+        return start <= embed.start and embed.end <= (len(text) if stop < 0 else stop)
+    return position.end <= embed.start and "\n" not in text[position.end : embed.start].strip()
+
+
+def _translated(case: _Case, posting: SocialMediaPosting) -> bool:
+    article, post = case.article.language, posting.language
+    if not article or not post or post in {"und", "zxx", "qme"}:
+        return False
+    return article.split("-")[0].casefold() != post.split("-")[0].casefold()
+
+
+def _language(case: _Case) -> str:
+    return case.article.language or "an unknown language"
+
+
+# -- reasons ----------------------------------------------------------------------------
+
+
+def _author(posting: SocialMediaPosting) -> str:
+    return posting.author_name or (f"@{posting.handle}" if posting.handle else "the author")
+
+
+def _named(case: _Case) -> str:
+    return case.quotation.attributed_to or "anybody"
+
+
+def _reasons(case: _Case, best: Candidate) -> list[str]:
+    alignment, posting = best.alignment, best.posting
+    reasons = [f"judged against the post's words as the {_WITNESS[posting.witness]} has them"]
+    if alignment.coverage is Coverage.FRAGMENT:
+        before, after = _one_line(alignment.before), _one_line(alignment.after)
+        if before:
+            reasons.append(f"right before it the post says: …{before}")
+        if after:
+            reasons.append(f"right after it the post says: {after}…")
+    if best.repaired or (posting.repairs and alignment.edits):
+        reasons += [f"damaged copy: {repair}" for repair in posting.repairs]
+    reasons += _damage(best)
+    reasons += _other_versions(case, best)
+    if alignment.edits and _question_lost(best):
+        reasons.append("the post has a question mark where the quotation has none")
+    return reasons
+
+
+_WITNESS = {
+    Witness.PLATFORM: "platform",
+    Witness.ARCHIVE: "web archive",
+    Witness.EMBED: "article's own embed",
+    Witness.THIRD_PARTY: "third party",
+}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _damage(best: Candidate) -> list[str]:
+    kinds = {
+        e.kind
+        for e in best.alignment.edits
+        if e.kind in {EditKind.WHITESPACE, EditKind.QUOTE_GLYPH, EditKind.UNICODE_FORM}
+        and _letters_apart(e.quotation) != _letters_apart(e.original)
+    }
+    return (
+        ["damaged text: spaces, apostrophes or letters were lost and are read as meant"]
+        if kinds
+        else []
+    )
+
+
+def _letters_apart(text: str) -> int:
+    return len([word for word in text.split() if any(sign.isalnum() for sign in word)])
+
+
+def _question_lost(best: Candidate) -> bool:
+    return any(
+        e.kind is EditKind.EDGE_PUNCTUATION and "?" in e.original and "?" not in e.quotation
+        for e in best.alignment.edits
+    )
+
+
+def _other_versions(case: _Case, best: Candidate) -> list[str]:
+    """Versions of the same post that the quotation does not match as well."""
+    return [
+        f"it matches what the {_WITNESS[best.posting.witness]} has; "
+        f"against the {_WITNESS[other.posting.witness]} it would be {other.judgement.verdict}"
+        for other in case.found
+        if other.posting.ref.key == best.posting.ref.key
+        and other.judgement.verdict is not best.judgement.verdict
+    ]

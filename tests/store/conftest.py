@@ -1,0 +1,195 @@
+"""An archive in a temporary folder, and a made-up article with its posts."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from archiver.model import (
+    Alignment,
+    Article,
+    ArticleReport,
+    Availability,
+    Capture,
+    Channel,
+    Coverage,
+    Edit,
+    EditKind,
+    Embed,
+    Exchange,
+    FetchRequest,
+    Finding,
+    FindingKind,
+    ImageObject,
+    Materiality,
+    PostRef,
+    Precision,
+    Quotation,
+    QuotationKind,
+    QuotationReview,
+    SocialMediaPosting,
+    TextPositionSelector,
+    TextQuoteSelector,
+    Verdict,
+    Witness,
+)
+from archiver.store import Archive
+
+NOON = datetime(2024, 5, 17, 12, 0, 0, tzinfo=UTC)
+POST = PostRef(platform="x", id="1001", url="https://x.com/mayor/status/1001", handle="mayor")
+WORDS = "We will not close the Straße café."
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    return lambda: NOON
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+@pytest.fixture
+def archive(path: Path, clock: Callable[[], datetime]) -> Iterator[Archive]:
+    with Archive.open(path, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def capture() -> Capture:
+    payload = b'{"text": "We will not close"}'
+    return Capture(
+        ref=POST,
+        captured_at=NOON,
+        availability=Availability.AVAILABLE,
+        reason="syndication answered with the post",
+        exchanges=(
+            Exchange(
+                request=FetchRequest(url="https://x.example/1001", route="syndication"),
+                warc_date=NOON,
+                target_uri="https://x.example/1001",
+                status=200,
+                headers=(("Content-Type", "application/json; charset=utf-8"), ("Set-Cookie", "a")),
+                payload=payload,
+                payload_sha256=hashlib.sha256(payload).hexdigest(),
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def payload() -> bytes:
+    return b"<p>The mayor tweeted: ...</p>"
+
+
+@pytest.fixture
+def store(archive: Archive, capture: Capture, payload: bytes) -> Callable[..., int]:
+    """Stores a report on the payload (or ``of`` other bytes) with what it was derived from."""
+
+    def stored(report: ArticleReport, *, of: bytes = payload, at: datetime = NOON) -> int:
+        owner = archive.add_article_capture(
+            of,
+            source="page.html",
+            url=report.article.url,
+            captured_at=at,
+            media_type="text/html; charset=utf-8",
+        )
+        return archive.add_report(
+            report,
+            article_capture=owner,
+            capture_ids={POST.key: archive.add_capture(capture)},
+            checked_at=at,
+            program="archiver/test",
+        )
+
+    return stored
+
+
+@pytest.fixture
+def report(payload: bytes) -> ArticleReport:
+    quotations = (_quotation("We will close the Straße café.", 20), _quotation("a café", 90))
+    embed = Embed(ref=POST, marker="blockquote.twitter-tweet", text=WORDS, handle="mayor")
+    article = Article(
+        text="The mayor tweeted: “We will close the Straße café.” and more",
+        sha256=hashlib.sha256(payload).hexdigest(),
+        reader="html/1",
+        url="https://www.News.example/2024/05/cafe",
+        source="page.html",
+        title="Mayor to close Naïve café",
+        published=date(2024, 5, 17),
+        authors=("A. Writer",),
+        language="en",
+        embeds=(embed,),
+        quotations=quotations,
+        notes=("encoding guessed",),
+    )
+    platform = SocialMediaPosting(
+        ref=POST,
+        witness=Witness.PLATFORM,
+        parser="x.syndication/1",
+        text=WORDS,
+        author_name="The Mayor",
+        handle="mayor",
+        created=datetime(2024, 5, 16, 8, 30, 1, 250000, tzinfo=UTC),
+        created_precision=Precision.MILLISECOND,
+        language="en",
+        images=(ImageObject(content_url="https://img.example/1.jpg", caption="A café"),),
+        witnessed_at=NOON,
+    )
+    copy = replace(
+        platform, witness=Witness.EMBED, parser="html/1", images=(), witnessed_at=None, text="We"
+    )
+    negation = Edit(
+        kind=EditKind.NEGATION_CHANGED,
+        quotation="",
+        original="not ",
+        at=(8, 8),
+        original_at=(8, 12),
+    )
+    altered = QuotationReview(
+        quotation=quotations[0],
+        verdict=Verdict.ALTERED,
+        materiality=Materiality.MEANING,
+        coverage=Coverage.WHOLE,
+        posting=platform,
+        alignment=Alignment(
+            target=TextPositionSelector(start=0, end=len(WORDS)),
+            edits=(negation,),
+            coverage=Coverage.WHOLE,
+            matched_words=6,
+            quotation_words=6,
+        ),
+        reasons=("“not” is left out",),
+    )
+    outside = QuotationReview(quotation=quotations[1], verdict=Verdict.OUT_OF_SCOPE)
+    finding = Finding(
+        kind=FindingKind.WITNESS_CONFLICT,
+        message="The embed and the platform differ.",
+        posting=POST.key,
+        quotation=0,
+        sides={"embed": "We", "platform": WORDS},
+    )
+    return ArticleReport(
+        article=article,
+        postings=(platform,),
+        versions=(platform, copy),
+        quotations=(altered, outside),
+        findings=(finding,),
+        rules="rules/1",
+    )
+
+
+def _quotation(words: str, start: int) -> Quotation:
+    return Quotation(
+        quote=TextQuoteSelector(exact=words, prefix="tweeted: “", suffix="” and"),
+        position=TextPositionSelector(start=start, end=start + len(words)),
+        kind=QuotationKind.MARKS,
+        attribution="The mayor tweeted:",
+        attributed_to="The mayor",
+        channel=Channel.POSTED,
+        cue="tweeted",
+    )
