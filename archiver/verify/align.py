@@ -81,10 +81,20 @@ def _readings(
     if not literal:
         ops = locate(plain, posting)
         yield plain, None, ops
-        if sum(op.i2 - op.i1 for op in ops if op.tag in {Tag.REPLACE, Tag.INSERT}) > 1:
+        if _out_of_place(plain, posting, ops) > 1:
             yield plain, None, locate_with_gaps(plain, posting)
     if marked:
         yield marked.tokens, marked, locate_with_gaps(marked.tokens, posting, marked)
+
+
+def _out_of_place(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> int:
+    """How many words that the posting has were not laid against themselves."""
+    return sum(
+        key in posting.places
+        for op in ops
+        if op.tag in {Tag.REPLACE, Tag.INSERT}
+        for key in quotation.keys[op.i1 : op.i2]
+    )
 
 
 def _alignment(
@@ -137,6 +147,8 @@ _OTHER_WORDS = frozenset(
 def _matched(tokens: Tokens, edits: tuple[Edit, ...]) -> int:
     """How many tokens of the quotation no edit turns into another word."""
     spans = [edit.at for edit in edits if edit.kind in _OTHER_WORDS]
+    if not spans:
+        return len(tokens)
     lost = sum(
         1
         for i in range(len(tokens))

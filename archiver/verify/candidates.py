@@ -57,7 +57,10 @@ def _best_reading(
 ) -> Candidate | None:
     best: Candidate | None = None
     for number, text in enumerate((posting.text, *posting.alternatives)):
-        alignment = align(prepared, tokens_of(text), tables)
+        tokens = tokens_of(text)
+        if not _shares_words(prepared, tokens):
+            continue
+        alignment = align(prepared, tokens, tables)
         if alignment is None:
             continue
         candidate = Candidate(
@@ -70,6 +73,15 @@ def _best_reading(
         if best is None or _rank(candidate) < _rank(best):
             best = candidate
     return best
+
+
+def _shares_words(quotation: Prepared, posting: Tokens) -> bool:
+    """Whether a third of the quotation's words stand in the posting, in any order.
+
+    With fewer it can't carry the quotation: this spares the search, it decides nothing.
+    """
+    keys = quotation.plain.keys
+    return sum(key in posting.places for key in keys) * 3 >= len(keys)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 import regex
 
 from archiver.model import Coverage, Edit, EditKind, Tier
@@ -24,7 +26,8 @@ def leading_edge(quotation: Tokens, posting: Tokens, first: int) -> tuple[tuple[
     mine = quotation.text[: quotation.starts[0]]
     if not mine:
         return (), first
-    previous = max((end for end in posting.ends if end <= first), default=0)
+    count = bisect_right(posting.ends, first)
+    previous = posting.ends[count - 1] if count else 0
     theirs = posting.text[previous:first]
     if theirs.endswith(mine):
         return (), first - len(mine)
@@ -40,7 +43,7 @@ def trailing_edge(quotation: Tokens, posting: Tokens, last: int) -> tuple[tuple[
     mine = quotation.text[end:]
     if not mine:
         return (), last
-    following = [i for i in range(len(posting)) if posting.starts[i] >= last]
+    following = range(bisect_left(posting.starts, last), len(posting))
     stop = posting.starts[following[0]] if following else len(posting.text)
     theirs = posting.text[last:stop]
     if theirs.startswith(mine):
@@ -60,7 +63,7 @@ def trailing_edge(quotation: Tokens, posting: Tokens, last: int) -> tuple[tuple[
     return (edit,), last + len(original)
 
 
-def _past_emoji(posting: Tokens, following: list[int], mine: str, last: int) -> int | None:
+def _past_emoji(posting: Tokens, following: range, mine: str, last: int) -> int | None:
     """Where the mark that both sides have stands, past emoji and links after the last word."""
     if mine != mine.strip():
         return None
@@ -91,13 +94,15 @@ def _edge(mine: str, original: str, at: tuple[int, int], start: int) -> Edit:
     )
 
 
+_MAY_LEAD = frozenset({TokenKind.LINK, TokenKind.MENTION})
+_MAY_TRAIL = frozenset({TokenKind.LINK})
+
+
 def coverage(posting: Tokens, start: int, end: int) -> Coverage:
     """Whole where nothing is left out but links, media links and leading reply mentions."""
-    for i in range(len(posting)):
-        if start <= posting.starts[i] and posting.ends[i] <= end:
-            continue
-        before = posting.ends[i] <= start
-        allowed = {TokenKind.LINK, TokenKind.MENTION} if before else {TokenKind.LINK}
-        if posting.kinds[i] not in allowed:
-            return Coverage.FRAGMENT
-    return Coverage.WHOLE
+    before = bisect_right(posting.ends, start)
+    after = bisect_left(posting.starts, end)
+    whole = _MAY_LEAD.issuperset(posting.kinds[:before]) and _MAY_TRAIL.issuperset(
+        posting.kinds[after:]
+    )
+    return Coverage.WHOLE if whole else Coverage.FRAGMENT

@@ -38,19 +38,24 @@ def pieces_of(
     quotation: Tokens, posting: Tokens, ops: tuple[Op, ...], tables: Judging
 ) -> tuple[Piece, ...]:
     """The spans of the operations, and of what stands between the words, in order."""
-    settled = _settled(ops)
+    settled = _settled(quotation, posting, ops)
     if len(settled) > 1:
         settled[0] = _at_end(quotation, posting, settled[0], tables, leading=True)
         settled[-1] = _at_end(quotation, posting, settled[-1], tables, leading=False)
     return tuple(_pieces(quotation, posting, settled))
 
 
-def _settled(ops: tuple[Op, ...]) -> list[Op]:
-    """Operations word by word; neighbouring changes as one; nothing left out at the ends."""
+def _settled(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> list[Op]:
+    """Operations word by word; neighbouring changes as one; nothing left out at the ends.
+
+    A run that is the same to the letter stays one.
+    """
     settled: list[Op] = []
     for op in ops:
         change = op.tag in {Tag.REPLACE, Tag.INSERT, Tag.DELETE}
-        if op.tag is Tag.EQUAL:
+        if op.tag is Tag.EQUAL and _to_the_letter(quotation, posting, op):
+            settled.append(op)
+        elif op.tag is Tag.EQUAL:
             settled += [
                 Op(Tag.EQUAL, op.i1 + k, op.i1 + k + 1, op.j1 + k, op.j1 + k + 1)
                 for k in range(op.i2 - op.i1)
@@ -65,6 +70,13 @@ def _settled(ops: tuple[Op, ...]) -> list[Op]:
     while settled and settled[-1].tag is Tag.DELETE:
         settled.pop()
     return settled
+
+
+def _to_the_letter(quotation: Tokens, posting: Tokens, op: Op) -> bool:
+    mine = quotation.text[quotation.starts[op.i1] : quotation.ends[op.i2 - 1]]
+    return posting.text.startswith(mine, posting.starts[op.j1]) and (
+        posting.ends[op.j2 - 1] - posting.starts[op.j1] == len(mine)
+    )
 
 
 def _joined(a: Op, b: Op) -> Op:
