@@ -1,0 +1,176 @@
+"""How fast a quotation is laid against a post, and an article is checked, beside the peers.
+
+    python benchmarks/check.py [--pages FOLDER]
+
+Everything is measured in this one run, by turns, and printed as a ratio: seconds of one
+machine say little about another. Nothing here is asserted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import difflib
+import gc
+import pstats
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import lxml.html
+import trafilatura
+from rapidfuzz.distance import Levenshtein
+
+from archiver.pipeline import check, open_desk, source_of
+from archiver.text.language import language
+from archiver.text.tokens import tokenize
+from archiver.verify.align import align, prepare
+from archiver.verify.verdict import judge
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = (ROOT / "fixtures/articles/cnn-2018-09-06/article.txt").read_text("utf-8").split()
+ROUNDS = 7
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=Path, default=ROOT.parent / "shared/data/pages")
+    parser.add_argument("--profile", action="store_true", help="where an article's time goes")
+    options = parser.parse_args()
+    alignments()
+    articles(options.pages, profile=options.profile)
+
+
+# -- alignment --------------------------------------------------------------------------
+
+
+def pairs(edits: int, count: int = 200) -> list[tuple[str, str]]:
+    """30-word quotations of 60-word posts with that many words replaced (made-up text)."""
+    dice = random.Random(20180906)  # noqa: S311 - made-up text, no secret
+    made = []
+    for _ in range(count):
+        post = [dice.choice(WORDS) for _ in range(60)]
+        start = dice.randrange(30)
+        quotation = post[start : start + 30]
+        for place in dice.sample(range(2, 28), edits):
+            quotation[place] = f"changed{place}"
+        made.append((" ".join(quotation), " ".join(post)))
+    return made
+
+
+def alignments() -> None:
+    """Alignments a second and ratios to bare opcodes on tokens, and to difflib."""
+    print("One 30-word quotation against one 60-word post, alignments a second (medians)\n")
+    print(f"{'':38}{'unedited':>12}{'10 % edited':>14}")
+    columns = [_alignment_rates(pairs(edits)) for edits in (0, 3)]
+    for name in columns[0]:
+        print(f"{name:38}" + "".join(f"{c[name]:>13,.0f}" for c in columns))
+    for peer in ("RapidFuzz opcodes on tokens", "difflib on tokens"):
+        ratios = [column[peer] / column["align and judge"] for column in columns]
+        print(f"{peer + ' / align and judge':46}" + "".join(f"{r:>12.1f}x" for r in ratios))
+    print("aim: at most 15 times the bare opcodes\n")
+
+
+def _alignment_rates(made: Sequence[tuple[str, str]]) -> dict[str, float]:
+    tables = language("en").judging
+    tokens = [(tokenize(q).keys, tokenize(p).keys) for q, p in made]
+    ready = [(prepare(q), tokenize(p)) for q, p in made]
+
+    def opcodes() -> None:
+        for a, b in tokens:
+            list(Levenshtein.opcodes(a, b))
+
+    def stdlib() -> None:
+        for a, b in tokens:
+            difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+
+    def ours() -> None:
+        for quotation, post in ready:
+            found = align(quotation, post, tables)
+            judge(found.edits if found else ())
+
+    def whole() -> None:
+        for a, b in made:
+            found = align(prepare(a), tokenize(b), tables)
+            judge(found.edits if found else ())
+
+    runs = {
+        "RapidFuzz opcodes on tokens": opcodes,
+        "difflib on tokens": stdlib,
+        "align and judge": ours,
+        "tokenize both, align and judge": whole,
+    }
+    return {name: len(made) / seconds for name, seconds in by_turns(runs).items()}
+
+
+# -- articles ---------------------------------------------------------------------------
+
+
+def articles(folder: Path, *, profile: bool) -> None:
+    """Articles a second of `check --offline`, and ratios to trafilatura and a bare parse."""
+    found = sorted(folder.glob("*.html")) or sorted((ROOT / "fixtures").rglob("*.html"))
+    paths = [found[i % len(found)] for i in range(200)]
+    pages = [path.read_bytes() for path in paths]
+    size = sum(map(len, pages)) / 1e6
+    print(f"200 pages ({len(found)} different ones, {size:.1f} MB), pages a second\n")
+    with tempfile.TemporaryDirectory() as temporary:
+        with open_desk(Path(temporary) / "archive.db", offline=True) as desk:
+
+            def ours() -> None:
+                for path in paths:
+                    source = source_of(
+                        str(path), clock=desk.clock, transport=None, standard_input=lambda _: b""
+                    )
+                    check(source, desk)
+
+            def peer() -> None:
+                for page in pages:
+                    trafilatura.extract(page)
+
+            def bare() -> None:
+                for page in pages:
+                    lxml.html.fromstring(page)
+
+            runs = {"lxml, bare parse": bare, "trafilatura.extract": peer, "check --offline": ours}
+            rates = {
+                name: len(pages) / seconds for name, seconds in by_turns(runs, rounds=3).items()
+            }
+            for name, rate in rates.items():
+                print(f"{name:38}{rate:>12,.1f}")
+            for name in ("trafilatura.extract", "lxml, bare parse"):
+                print(
+                    f"check --offline / {name:28}{rates['check --offline'] / rates[name]:>11.2f}x"
+                )
+            print("aim: not slower than trafilatura alone")
+            if profile:
+                _profile(ours)
+
+
+def _profile(work: Callable[[], None]) -> None:
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    print()
+    pstats.Stats(profiler).strip_dirs().sort_stats("cumulative").print_stats(30)
+
+
+# -- measuring --------------------------------------------------------------------------
+
+
+def by_turns(runs: dict[str, Callable[[], None]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Median seconds of each, run by turns so that a slow moment hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, work in runs.items():
+            gc.collect()
+            start = time.perf_counter()
+            work()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+
+if __name__ == "__main__":
+    main()
