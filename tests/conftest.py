@@ -1,0 +1,37 @@
+"""What every test may use, and what none may do: talk to another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+LOOPBACK = "127.0.0.1"
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(request: pytest.FixtureRequest) -> None:
+    """Connections to any other host raise SocketConnectBlockedError, but in live tests."""
+    if request.node.get_closest_marker("live") is None:
+        socket_allow_hosts([LOOPBACK])
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The root of the repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def fixtures(repo_root: Path) -> Path:
+    """The folder of test data."""
+    return repo_root / "fixtures"
+
+
+@pytest.fixture
+def fixed_clock() -> Callable[[], datetime]:
+    """A clock that stands still at noon UTC on 24 November 2026."""
+    return lambda: datetime(2026, 11, 24, 12, tzinfo=UTC)
