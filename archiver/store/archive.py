@@ -306,9 +306,23 @@ class Archive:
             return tuple(audit.problems(self._db, noted_head))
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with sqlite_errors(self._path), transaction(self._db):
+    def together(self) -> Iterator[None]:
+        """All that is added in the block is in the archive after it, or nothing is.
+
+        For what is only worth keeping whole. What came over the network is not: it is added
+        on its own, as it comes.
+        """
+        with self._writing():
             yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with sqlite_errors(self._path):
+            if self._db.conn.in_transaction:
+                yield
+                return
+            with transaction(self._db):
+                yield
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
