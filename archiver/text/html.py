@@ -48,7 +48,9 @@ def parse(markup: str) -> BeautifulSoup:
     pausing = gc.isenabled()
     gc.disable()  # the tree is all live: collecting while it grows costs half of the time
     try:
-        return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+        return BeautifulSoup(
+            markup, "lxml", multi_valued_attributes=None, attribute_dict_class=dict
+        )
     finally:
         if pausing:
             gc.enable()
