@@ -34,7 +34,8 @@ demo: install  ## the main job on the real article, offline
 	$(BIN)/archiver check $(ARTICLE)/article.txt $(ARTICLE)/page.html --offline --db demo/archive.db
 	@$(BIN)/archiver check $(ARTICLE)/article.txt $(ARTICLE)/page.html --offline \
 		--db demo/archive.db --format html --output demo/report.html
-	@printf '\n%s\n' "The report is demo/report.html, the archive demo/archive.db. Next:" \
+	@echo
+	@printf '%s\n' "The report is demo/report.html, the archive demo/archive.db. Next:" \
 		"  open demo/report.html in a browser" \
 		"  $(BIN)/archiver check YOUR-ARTICLE.html        a file, a URL, or - for standard input" \
 		"  $(BIN)/archiver check --help" \

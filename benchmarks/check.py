@@ -117,37 +117,35 @@ def articles(folder: Path, *, profile: bool) -> None:
     pages = [path.read_bytes() for path in paths]
     size = sum(map(len, pages)) / 1e6
     print(f"200 pages ({len(found)} different ones, {size:.1f} MB), pages a second\n")
-    with tempfile.TemporaryDirectory() as temporary:
-        with open_desk(Path(temporary) / "archive.db", offline=True) as desk:
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_desk(Path(temporary) / "archive.db", offline=True) as desk,
+    ):
 
-            def ours() -> None:
-                for path in paths:
-                    source = source_of(
-                        str(path), clock=desk.clock, transport=None, standard_input=lambda _: b""
-                    )
-                    check(source, desk)
-
-            def peer() -> None:
-                for page in pages:
-                    trafilatura.extract(page)
-
-            def bare() -> None:
-                for page in pages:
-                    lxml.html.fromstring(page)
-
-            runs = {"lxml, bare parse": bare, "trafilatura.extract": peer, "check --offline": ours}
-            rates = {
-                name: len(pages) / seconds for name, seconds in by_turns(runs, rounds=3).items()
-            }
-            for name, rate in rates.items():
-                print(f"{name:38}{rate:>12,.1f}")
-            for name in ("trafilatura.extract", "lxml, bare parse"):
-                print(
-                    f"check --offline / {name:28}{rates['check --offline'] / rates[name]:>11.2f}x"
+        def ours() -> None:
+            for path in paths:
+                source = source_of(
+                    str(path), clock=desk.clock, transport=None, standard_input=lambda _: b""
                 )
-            print("aim: not slower than trafilatura alone")
-            if profile:
-                _profile(ours)
+                check(source, desk)
+
+        def peer() -> None:
+            for page in pages:
+                trafilatura.extract(page)
+
+        def bare() -> None:
+            for page in pages:
+                lxml.html.fromstring(page)
+
+        runs = {"lxml, bare parse": bare, "trafilatura.extract": peer, "check --offline": ours}
+        rates = {name: len(pages) / seconds for name, seconds in by_turns(runs, rounds=3).items()}
+        for name, rate in rates.items():
+            print(f"{name:38}{rate:>12,.1f}")
+        for name in ("trafilatura.extract", "lxml, bare parse"):
+            print(f"check --offline / {name:28}{rates['check --offline'] / rates[name]:>11.2f}x")
+        print("aim: not slower than trafilatura alone")
+        if profile:
+            _profile(ours)
 
 
 def _profile(work: Callable[[], None]) -> None:

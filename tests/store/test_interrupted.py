@@ -62,7 +62,7 @@ Archive.open(Path(sys.argv[1]), clock=lambda: datetime.now(UTC))
 
 
 def _kill_in_the_middle(script: str, path: Path) -> None:
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and script
+    with subprocess.Popen(
         [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout is not None
