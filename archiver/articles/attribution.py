@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 
 import regex
 
-from archiver.articles.speakers import last_named, speaker_in
+from archiver.articles.clauses import Clause, after_clause, before_clause, place_of
+from archiver.articles.cues import Label, Lexicon, Token, abbreviates, tokens_of
+from archiver.articles.speakers import teller
 from archiver.model import Channel
-from archiver.text.language import Attribution as Tables
 
-_SENTENCE = regex.compile(
-    r"(?<!\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|No|Jr|Sr|U\.S|[A-Z]))[.!?…]+[”\"'’)\]]*\s+(?=[\p{Lu}\d“\"‘«„@])|\n"
-)
+_SENTENCE = regex.compile(r"[.!?…]+[”\"'’»)\]]*\s+(?=[\p{Lu}\p{Lo}\d“\"‘«„@(]|$)|\n")
 _AFTER_END = regex.compile(r"[.!?…](?=\s|$)|\n|[“„«「『]|(?<=[\s(])\"(?=\S)")
-_CLAUSE_END = regex.compile(r"[,.!?…—–]")
-_WORD = regex.compile(r"@?[\p{L}\p{N}_]+(?:[-'’.]\p{L}+)*")
-_INTERRUPTION = 90
+_LAST_WORD = regex.compile(r"[\p{L}.]+$")
+_MARKS = "“”\"'‘’«»„「」『』‹›`"
+_INTERRUPTION = 120
 """The most code points that may stand between the two halves of one quotation."""
 _TERM_WORDS = 5
 _REACH = 400
+"""The code points on each side that may say whose the words are."""
+_ASIDE_WORDS = 4
+"""The most words between the verb and the mark."""
+_MEMORY = 5_000
+"""The code points in front in which a name must stand a second time, if it is one word."""
+_DIGIT = regex.compile(r"\d")
+_TWO = 2
+_LONG_WORDS = 6
+"""From this many words, what is quoted of a post is no term."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a quotation stands: code points with and without its marks."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    block: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """A text, and where its quotations and embeds stand."""
+    """A text, and where its quotations and embeds stand, in order."""
 
     text: str
-    quotations: tuple[tuple[int, int], ...]
+    quotations: tuple[Place, ...]
     embeds: tuple[tuple[int, int], ...]
-    tables: Tables
+    lexicon: Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,174 +64,256 @@ class Said:
     """Whether it goes on from the quotation before it ("A," she wrote, "B")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cue:
-    channel: Channel
-    word: str
-
-
-def attribute(context: Context, index: int, *, block: bool = False) -> Said:
-    """What the article says of quotation ``index``.
+def attribute(context: Context, index: int, before: Said | None) -> Said:
+    """What the article says of quotation ``index``; ``before`` is what it says of the last one.
 
     Words after it ("…," she wrote) go before words in front of it, as they close the
     sentence. Without either, a short span without a sentence's marks is a term.
     """
-    start, end = context.quotations[index]
-    exact = context.text[start:end]
-    before, after = _before(context, index), _after(context, index)
-    if _continues(context, index):
-        return Said(channel=Channel.NONE, continues=True)
-    follows = _follows(exact, after)
-    cue = _cue(after, context.tables, near_start=True) if follows else None
-    words = after
-    if cue is None:
-        cue, words = _cue(before, context.tables, near_start=False), before
-        if cue is None or not _introduces(before, cue, context.tables, block=block):
-            cue = None
-    if _is_term(exact, before, after, cue, context.tables):
-        return Said(channel=Channel.TERM, words=before.strip() or None)
-    if cue is None:
-        return Said(channel=Channel.NONE)
-    speaker = speaker_in(words, context.tables, cue=cue.word, after=words is after)
-    if speaker in context.tables.pronouns:
-        offset = start - len(before)
-        speaker = last_named(context.text[max(0, offset - _REACH) : offset], context.tables)
-    return Said(channel=cue.channel, words=words.strip(), speaker=speaker, cue=cue.word)
+    if before is not None and _continues(context, index):
+        return replace(before, continues=True)
+    place = context.quotations[index]
+    exact = context.text[place.start : place.end]
+    offset, lead = _before(context, index)
+    tail = _after(context, index)
+    in_front = tokens_of(lead, context.lexicon)
+    behind = tokens_of(tail, context.lexicon)
+    if _is_named_term(in_front, exact):
+        return Said(channel=Channel.TERM, words=lead.strip() or None)
+    words = tail
+    clause = after_clause(behind) if _follows(exact, tail, behind) else None
+    if clause is None or (exact[-1].isalnum() and tail[:1] == ","):
+        # A comma outside the marks is the sentence's: the words next to them are theirs.
+        leading = before_clause(in_front)
+        leading = _with_trailer(leading, behind, tail) if leading else None
+        near = leading and _introduces(leading, in_front, exact, block=place.block)
+        if near and (clause is None or _touches(leading, in_front)):
+            clause, words = leading, lead
+    if clause is None or _is_attributive(exact, in_front, behind):
+        return _unsaid(exact, lead, tail, in_front)
+    speaker = _speaker(context, clause.speaker, offset, before)
+    if clause.speaker is None and before is not None and _goes_on(in_front, words is lead):
+        speaker = before.speaker if offset == context.quotations[index - 1].outer_end else None
+    return Said(channel=clause.channel, words=words.strip(), speaker=speaker, cue=clause.cue)
 
 
 # -- the words around -------------------------------------------------------------------
 
 
-def _before(context: Context, index: int) -> str:
-    """From the beginning of the sentence, or the paragraph before that leads in, to the mark."""
-    start = context.quotations[index][0] - 1
+def _before(context: Context, index: int) -> tuple[int, str]:
+    """From the beginning of the sentence, or the paragraph before that leads in, to the mark.
+
+    Also where in the text they begin.
+    """
+    start = context.quotations[index].outer_start
     floor = max(0, start - _REACH)
     if index:
-        floor = max(floor, context.quotations[index - 1][1] + 1)
-    for span_start, span_end in context.embeds:
-        if span_end <= start:
-            floor = max(floor, span_end)
-        elif span_start < start:
-            floor = start
+        floor = max(floor, context.quotations[index - 1].outer_end)
+    place = bisect_right(context.embeds, (start, start)) - 1
+    if place >= 0:
+        floor = min(start, max(floor, context.embeds[place][1]))
     window = context.text[floor:start]
-    breaks = [m.end() for m in _SENTENCE.finditer(window)]
-    sentence = window[breaks[-1] :] if breaks else window
-    if not sentence.strip(" “\"'‘«„") and len(breaks) > 0:
-        lead = window[: breaks[-1]].rstrip()
+    breaks = list(_sentence_ends(window, context.lexicon))
+    begin = breaks[-1] if breaks else 0
+    if breaks and not window[begin:].strip(" \t\r" + _MARKS):
+        lead = window[:begin].rstrip()
         if lead.endswith((":", ",")):
-            earlier = breaks[-2] if len(breaks) > 1 else 0
-            return window[earlier : breaks[-1]]
-    return sentence
+            begin = next((at for at in reversed(breaks) if at < len(lead)), 0)
+    return floor + begin, window[begin:]
+
+
+def _sentence_ends(window: str, lexicon: Lexicon) -> list[int]:
+    """Where sentences and paragraphs begin in ``window``, but for its own beginning."""
+    found = []
+    for end in _SENTENCE.finditer(window):
+        word = _LAST_WORD.search(window, 0, end.start())
+        stop = end.group().startswith(".") and not end.group().startswith("..")
+        if not (stop and word and abbreviates(word.group(), lexicon) and "\n" not in end.group()):
+            found.append(end.end())
+    return found
 
 
 def _after(context: Context, index: int) -> str:
-    """From the mark to the end of the sentence, the next opening mark, or an embed."""
-    end = context.quotations[index][1] + 1
+    """From the mark to the end of the sentence, the next quotation, or an embed."""
+    end = context.quotations[index].outer_end
     ceiling = min(len(context.text), end + _REACH)
     if index + 1 < len(context.quotations):
-        ceiling = min(ceiling, max(end, context.quotations[index + 1][0] - 1))
-    for span_start, _ in context.embeds:
-        if span_start >= end:
-            ceiling = min(ceiling, span_start)
+        ceiling = min(ceiling, max(end, context.quotations[index + 1].outer_start))
+    place = bisect_left(context.embeds, (end, end))
+    if place < len(context.embeds):
+        ceiling = min(ceiling, context.embeds[place][0])
     window = context.text[end:ceiling]
-    stop = _AFTER_END.search(window)
-    while stop and stop.group() == "." and _abbreviates(window, stop.start()):
-        stop = _AFTER_END.search(window, stop.end())
-    return window[: stop.end()].rstrip('“„«「『"\n') if stop else window
+    for stop in _AFTER_END.finditer(window):
+        word = _LAST_WORD.search(window, 0, stop.start())
+        if stop.group() == "." and word and abbreviates(word.group(), context.lexicon):
+            continue
+        return window[: stop.end()].rstrip('“„«「『"\n')
+    return window
 
 
-def _abbreviates(window: str, at: int) -> bool:
-    word = regex.search(r"(\p{L}+)$", window[:at])
-    return bool(word and len(word.group()) <= 3 and word.group()[0].isupper())
+def _follows(exact: str, after: str, behind: tuple[Token, ...]) -> bool:
+    """Whether the words after a quotation can be its attribution.
 
-
-def _follows(exact: str, after: str) -> bool:
-    """Whether the words after a quotation can be its attribution."""
-    stripped = after.lstrip()
-    if stripped[:1] in {",", "—", "–"}:
+    Where no comma says so, only the very next words can ("… 100%" Hamilton told reporters).
+    """
+    stripped = after.lstrip(" \t\r")
+    if stripped[:1] in {",", "—", "–"} or stripped[:2] in {"--", "- "}:
         return True
-    return exact[-1:] in ",?!…—–’'" and not after.startswith("\n")
+    if stripped[:1] == "\n" or not behind:
+        return False
+    if exact[-1:] in ",?!…—–’'-":
+        return True
+    if exact[-1:] == "." and not behind[0].text.islower():
+        return False
+    subject = behind[0].labels & (Label.NAME | Label.PRONOUN)
+    at = 1 if subject else 0
+    verb = len(behind) > at and behind[at].labels & Label.VERB
+    return bool(verb) and len(exact.split()) >= _LONG_WORDS
 
 
 def _continues(context: Context, index: int) -> bool:
     """Whether "A," she wrote, "B" makes this one the second half."""
-    if not index:
-        return False
-    between = context.text[context.quotations[index - 1][1] + 1 : context.quotations[index][0] - 1]
+    first = context.quotations[index - 1]
+    between = context.text[first.outer_end : context.quotations[index].outer_start]
     if len(between) > _INTERRUPTION or "\n" in between or not between.strip():
         return False
-    first = context.text[slice(*context.quotations[index - 1])]
-    joined = first[-1:] in ",?!—–…-" or between.lstrip()[:1] == ","
+    joined = context.text[first.end - 1] in ",?!—–…-" or between.lstrip()[:1] == ","
     closes = between.rstrip()[-1:] in {",", ".", "—", "–", ";"}
-    cue = _cue(between, context.tables, near_start=True)
-    return joined and closes and cue is not None
-
-
-# -- cues -------------------------------------------------------------------------------
-
-
-def _cue(words: str, tables: Tables, *, near_start: bool) -> _Cue | None:
-    """What decides the channel: a post, then words spoken elsewhere, then any verb of saying."""
-    folded = words.casefold()
-    written = [m.group() for m in _WORD.finditer(words)]
-    if not near_start:
-        written.reverse()
-    tokens = [word.casefold() for word in written]
-    verb = _first(tokens, tables.posted_verbs)
-    # "the Washington Post" is no post.
-    noun = _first([word for word in written if not word[0].isupper()], tables.post_nouns)
-    phrase = _phrase(folded, tables.posted_phrases)
-    place = _platform(folded, tables)
-    writes = _first(tokens, tables.writing_verbs)
-    shares = _first(tokens, tables.shared_verbs) and _first(tokens, tables.shared_nouns)
-    spoken = _first(tokens, tables.spoken_verbs) or _phrase(folded, tables.spoken_nouns)
-    posted = phrase or verb or (noun or place if writes or noun else None) or (shares or None)
-    told = spoken in tables.spoken_verbs
-    if spoken and not phrase and (told or not (place or noun or verb)):
-        return _Cue(channel=Channel.SPOKEN, word=spoken)
-    if posted:
-        return _Cue(channel=Channel.POSTED, word=posted)
-    neutral = _first(tokens, tables.neutral_verbs)
-    return _Cue(channel=Channel.NEUTRAL, word=neutral) if neutral else None
-
-
-def _first(tokens: list[str], table: frozenset[str]) -> str | None:
-    return next((token for token in tokens if token in table), None)
-
-
-def _phrase(folded: str, table: frozenset[str]) -> str | None:
-    found = [p for p in table if regex.search(rf"\b{regex.escape(p)}\b", folded)]
-    return max(found, key=lambda phrase: (len(phrase), phrase), default=None)
-
-
-def _platform(folded: str, tables: Tables) -> str | None:
-    """A platform with the word that puts something on it: "on Twitter", "to X"."""
-    names = "|".join(regex.escape(name) for name in sorted(tables.platforms, key=len, reverse=True))
-    if not names:
-        return None
-    match = regex.search(rf"\b(?:on|to|via|in|over|his|her|their|its)\s+(?:{names})\b", folded)
-    return match.group() if match else None
-
-
-def _introduces(before: str, cue: _Cue, tables: Tables, *, block: bool) -> bool:
-    """Whether words in front of a quotation say where it comes from, and not only stand there."""
-    lead = before.rstrip(" \n“\"'‘«„")
-    if block or lead.endswith((":", ",", "—", "–")):
-        return True
-    if cue.channel is Channel.POSTED:
-        return True
-    tail = [m.group().casefold() for m in _WORD.finditer(lead)][-4:]
-    return any(
-        word in tables.neutral_verbs | tables.spoken_verbs | tables.writing_verbs for word in tail
-    )
-
-
-def _is_term(exact: str, before: str, after: str, cue: _Cue | None, tables: Tables) -> bool:
-    """A title or a term: short, no sentence, and either named as such or with no cue at all."""
-    words = exact.split()
-    if len(words) > _TERM_WORDS or exact[-1:] in ",?!…" or exact.endswith("."):
+    ends = _sentence_ends(between.rstrip(), context.lexicon)
+    if not (joined and closes) or ends:
         return False
-    lead = [m.group().casefold() for m in _WORD.finditer(before)][-2:]
-    if lead and (lead[-1] in tables.term_words or " ".join(lead) in tables.term_words):
-        return cue is None or cue.channel is not Channel.POSTED or lead[-1] not in {"word", "words"}
-    return cue is None and not _CLAUSE_END.search(after[:1])
+    if after_clause(tokens_of(between, context.lexicon)) is None:
+        return False
+    return not (between.rstrip().endswith(".") and _has_own(context, index))
+
+
+def _has_own(context: Context, index: int) -> bool:
+    """Whether words behind a quotation say whose it is."""
+    place = context.quotations[index]
+    tail = _after(context, index)
+    behind = tokens_of(tail, context.lexicon)
+    follows = _follows(context.text[place.start : place.end], tail, behind)
+    return follows and after_clause(behind) is not None
+
+
+# -- what they say ----------------------------------------------------------------------
+
+
+def _introduces(clause: Clause, lead: tuple[Token, ...], exact: str, *, block: bool) -> bool:
+    """Whether words in front of a quotation say where it comes from, and not only stand there."""
+    last = lead[-1].text if lead else ""
+    if block or last in {":", ",", "—", "–"}:
+        return True
+    if lead and lead[-1].labels & (Label.POST_NOUN | Label.POSTABLE_NOUN):
+        return True
+    words = sum(1 for token in lead[clause.end :] if not token.labels & Label.SIGN)
+    if clause.complement or words <= 1:
+        return True
+    if clause.channel is Channel.POSTED and len(exact.split()) >= _LONG_WORDS:
+        return True
+    return words <= _ASIDE_WORDS and clause.channel is not Channel.POSTED
+
+
+def _touches(clause: Clause | None, lead: tuple[Token, ...]) -> bool:
+    return clause is not None and clause.end >= len(lead)
+
+
+def _goes_on(lead: tuple[Token, ...], leads: bool) -> bool:
+    """Whether the words between two quotations leave out who speaks: '"…", adding "…"'."""
+    words = [token for token in lead[:3] if not token.labels & Label.ADVERB]
+    if not leads or len(words) < _TWO:
+        return False
+    links = words[0].labels & Label.CONJUNCTION and words[1].labels & Label.VERB
+    return bool(links or (words[0].text == "," and words[1].labels & Label.PARTICIPLE))
+
+
+def _with_trailer(clause: Clause, behind: tuple[Token, ...], tail: str) -> Clause:
+    """The clause in front, with the place that stands behind ('a "disgrace" in a tweet')."""
+    if clause.channel is not Channel.NEUTRAL or not tail[:1].isspace():
+        return clause
+    place = place_of(behind)
+    if place is None:
+        return clause
+    return replace(clause, channel=place.channel, cue=place.cue, complement=True)
+
+
+def _is_short(exact: str) -> bool:
+    return len(exact.split()) <= _TERM_WORDS and exact[-1:] not in ",.?!…"
+
+
+def _is_named_term(lead: tuple[Token, ...], exact: str) -> bool:
+    """Whether what stands in front calls it a title or a term."""
+    if not _is_short(exact) or not lead:
+        return False
+    last = lead[-1]
+    if last.text == ",":
+        return len(lead) > 1 and _is_kind(lead[-2]) and not lead[-2].labels & Label.VERB
+    return _is_kind(last)
+
+
+def _is_kind(token: Token) -> bool:
+    return bool(token.labels & Label.TERM_WORD)
+
+
+def _is_attributive(exact: str, lead: tuple[Token, ...], behind: tuple[Token, ...]) -> bool:
+    """Whether it is a word like another in its phrase: 'the federal "three strikes" law'."""
+    if not _is_short(exact) or not behind or behind[0].labels or not behind[0].text.islower():
+        return False
+    at = len(lead) - 1
+    while at >= 0 and at > len(lead) - 3 and not lead[at].labels:
+        at -= 1
+    return at >= 0 and bool(lead[at].labels & Label.DETERMINER)
+
+
+def _unsaid(exact: str, lead: str, tail: str, tokens: tuple[Token, ...]) -> Said:
+    """A term where it is a part of a sentence, else words that nobody is said to say."""
+    inside = bool(tokens) or bool(regex.match(r"\s*\p{L}", tail))
+    ends = tail[:1] in {",", ";"} and bool(tokens)
+    if _is_short(exact) and inside and (ends or tail[:1] not in {",", "—", "–"}):
+        return Said(channel=Channel.TERM, words=lead.strip() or None)
+    return Said(channel=Channel.NONE)
+
+
+# -- pronouns ---------------------------------------------------------------------------
+
+
+def _speaker(
+    context: Context, subject: Token | None, offset: int, before: Said | None
+) -> str | None:
+    if subject is None:
+        return None
+    if not subject.labels & (Label.PRONOUN | Label.POSSESSIVE):
+        return subject.text
+    return _last_named(context, offset, before)
+
+
+def _last_named(context: Context, offset: int, before: Said | None) -> str | None:
+    """Who a pronoun at ``offset`` means: the subject of the nearest sentence that has one.
+
+    None where that sentence has another one speak whom it does not name.
+    """
+    window = context.text[max(0, offset - _REACH) : offset]
+    breaks = [0, *_sentence_ends(window, context.lexicon)]
+    stops = [*breaks[1:], len(window)]
+    spoken = None if before is None else before.speaker
+    for begin, stop in zip(reversed(breaks), reversed(stops), strict=True):
+        sentence = window[begin:stop]
+        if spoken and spoken in sentence:
+            return spoken
+        tokens = tokens_of(sentence.lstrip(_MARKS + " "), context.lexicon)
+        if tokens and (subject := teller(tokens)):
+            if subject.labels & Label.PRONOUN:
+                continue
+            return subject.text if _is_person(context, subject, offset) else None
+        if any(token.labels & (Label.SPOKEN_VERB | Label.POSTED_VERB) for token in tokens):
+            return None
+    return None
+
+
+def _is_person(context: Context, name: Token, offset: int) -> bool:
+    """Whether the capital at the beginning of a sentence is surely that of a name."""
+    if _DIGIT.search(name.text) and name.text[0] != "@":
+        return False
+    if " " in name.text or "-" in name.text or name.text[0] == "@":
+        return True
+    return f" {name.text}" in context.text[max(0, offset - _MEMORY) : offset].replace(". ", ".")

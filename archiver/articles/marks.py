@@ -2,36 +2,51 @@
 
 A paragraph begins anew: a mark too many in one loses nothing of the next. The one thing
 that crosses paragraphs is a quotation of several, each opening with a mark, the last closing.
+One pass over the marks, so that a text of nothing but marks takes linear time.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
-_DOUBLE = '"“”„‟«»『』「」〝〞〟＂'
-_SINGLE = "'‘’‚‛‹›"
-_ALWAYS_OPEN = "„‟〝『「“"
-_CLOSERS = {
-    '"': '"“”＂',
-    "＂": '＂"“”',
-    "“": '”"“',
-    "”": '”"',
-    "„": '“”"‟',
-    "‟": '”"',
+_DOUBLE = regex.compile(r"''|‘‘|’’|``|[\"“”„‟«»『』「」〝〞〟＂‹›]")
+_SINGLE = regex.compile("['‘’‚‛]")
+_AS_ONE = {"''": '"', "‘‘": "“", "’’": "”", "``": "“", "＂": '"', "‟": "“"}
+_PARTNERS = {
+    '"': '"',
+    "“": "„",
+    "”": "“„”",
     "«": "»",
-    "»": "«",
-    "「": "」",
-    "『": "』",
-    "〝": "〞〟",
+    "»": "«»",
+    "」": "「",
+    "』": "『",
+    "〞": "〝",
+    "〟": "〝",
+    "›": "‹›",
+    "‹": "›",
 }
-_SINGLE_CLOSERS = {"'": "'", "‘": "’'", "’": "’", "‚": "‘’", "‛": "’", "‹": "›", "›": "‹"}
-_DASH_OR_BRACKET = "([{—–-/:…>"
+"""The marks that each closing mark is meant for."""
+_LOOSE_PARTNERS = {'"': "“”„", "“": '"“', "”": '"'}
+"""The marks that a sloppy hand closes with it."""
+_ALWAYS_OPEN = "„「『〝"
+_SPACED = "«‹"
+"""Marks after which French sets a space."""
+_STRAIGHT = '"'
+_BEFORE_OPENING = "([{<—–-/:…>'‘’‚‛\"“„«»‹›「『*_|¿¡"
+_AFTER_CLOSING = ",.;:!?)]}"
+_SENTENCE_CLOSERS = ",.;:!?…—–-。、！？"
 _PARAGRAPH = regex.compile(r"[^\n]+")
+_DECADE = regex.compile(r"\d\ds?\b")
+_SENTENCE_END = regex.compile(r"[.!?]\s")
 _WORD = regex.compile(r"\w")
 _MIN_SINGLE_WORDS = 2
+_MAX_DEPTH = 4
+"""How deep a closing mark looks for the one that it closes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,171 +55,315 @@ class Marked:
 
     start: int
     end: int
+    outer_start: int
+    """Where the opening mark begins."""
+    outer_end: int
+    """Where the closing mark has ended."""
     single: bool = False
     """Between single marks: an outer quotation only in headlines and some papers."""
 
 
-@dataclass(slots=True)
-class _Open:
-    """An opening mark that waits for its closing one."""
+class _Mark(NamedTuple):
+    """A mark in a paragraph, with what its place says of it."""
 
-    at: int
-    mark: str
+    start: int
+    end: int
+    sign: str
+    opens: bool
+    closes: bool
+    loose: bool
+    """A straight mark with white space, or with letters, on both sides."""
+    inches: bool
+    """A straight mark after a digit, which may be no quotation mark."""
+
+
+class _Segment(NamedTuple):
+    start: int
+    end: int
+    joins: bool
+    """Whether nothing masked stands between it and the paragraph before."""
 
 
 def spans_between_marks(text: str, masked: tuple[tuple[int, int], ...] = ()) -> tuple[Marked, ...]:
     """All outermost spans between quotation marks in ``text``, in order.
 
     Nothing is found in ``masked`` spans, and no span runs into one. A span holds at least one
-    letter or digit, and no white space at its ends.
+    letter or digit, and no white space at its ends. A paragraph ends at a line feed.
     """
-    found: list[Marked] = []
-    waiting: _Open | None = None
+    doubles: list[Marked] = []
+    singles: list[Marked] = []
+    carried: _Mark | None = None
+    for segment in _segments(text, masked):
+        if not segment.joins or not _reopens(text, segment, carried):
+            carried = None
+        found, carried = _scan(text, segment, carried)
+        trimmed = [m for m in (_trimmed(text, opened, closed) for opened, closed in found) if m]
+        single = list(_singles(text, segment, found))
+        doubles += trimmed
+        singles += single
+    return tuple(_outermost(doubles, singles))
+
+
+def _segments(text: str, masked: tuple[tuple[int, int], ...]) -> Iterator[_Segment]:
+    """The paragraphs with anything in them, cut where something masked stands."""
+    masks = sorted(span for span in masked if span[0] < span[1])
+    at, joins = 0, True
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
-        if waiting and not _reopens(text, start, end, waiting):
-            waiting = None
-        pieces, waiting = _scan(text, start, end, masked, waiting)
-        found += pieces
-        if waiting and any(s < end and start < e for s, e in masked):
-            waiting = None
-    doubles = [m for m in (_trimmed(text, m) for m in found) if m]
-    return tuple(sorted([*doubles, *_singles(text, masked, doubles)], key=lambda m: m.start))
+        while at < len(masks) and masks[at][0] < end:
+            stop = masks[at][0]
+            if start < stop and not text[start:stop].isspace():
+                yield _Segment(start, stop, joins)
+            joins = False
+            start = max(start, min(end, masks[at][1]))
+            if masks[at][1] > end:
+                break
+            at += 1
+        if start < end and not text[start:end].isspace():
+            yield _Segment(start, end, joins)
+            joins = True
 
 
-def _reopens(text: str, start: int, end: int, waiting: _Open) -> bool:
-    first = text[start:end].lstrip()[:1]
-    return first == waiting.mark or (first in _DOUBLE and first in _CLOSERS and first in '"“„«»')
+# -- double marks -----------------------------------------------------------------------
 
 
-def _scan(
-    text: str, start: int, end: int, masked: tuple[tuple[int, int], ...], waiting: _Open | None
-) -> tuple[list[Marked], _Open | None]:
-    """The closed spans of one paragraph, and the mark that is open at its end."""
-    found: list[Marked] = []
-    nested: list[str] = []
-    repeated = waiting is not None
-    for at in range(start, end):
-        mark = text[at]
-        if mark not in _DOUBLE or any(s <= at < e for s, e in masked):
-            continue
-        if waiting is None:
-            if _opens(text, at, start, end):
-                waiting = _Open(at=at, mark=mark)
-        elif repeated and not text[start:at].strip():
-            repeated = False
-        elif _nests(text, at, start, end, nested[-1] if nested else waiting.mark):
-            nested.append(mark)
-        elif nested and mark in _CLOSERS[nested[-1]] and _closes(text, at, end):
-            nested.pop()
-        elif mark in _CLOSERS[waiting.mark] and _closes(text, at, end):
-            found.append(Marked(start=waiting.at + 1, end=at))
-            waiting, nested = None, []
-    return found, waiting
+def _marks(text: str, segment: _Segment) -> Iterator[_Mark]:
+    for found in _DOUBLE.finditer(text, segment.start, segment.end):
+        start, end = found.span()
+        sign = _AS_ONE.get(found.group(), found.group())
+        before = text[start - 1] if start > segment.start else " "
+        after = text[end] if end < segment.end else " "
+        ellipsis = text[end : end + 2] == ".."
+        opens = _may_open(sign, before, after, ellipsis=ellipsis)
+        closes = _may_close(sign, before, after)
+        yield _Mark(
+            start=start,
+            end=end,
+            sign=sign,
+            opens=opens,
+            closes=closes,
+            loose=sign == _STRAIGHT and not opens and not closes,
+            inches=sign == _STRAIGHT and before.isdigit() and not opens,
+        )
 
 
-def _nests(text: str, at: int, start: int, end: int, outer: str) -> bool:
-    """Whether a mark inside a quotation opens an inner one, of another kind of marks."""
-    mark = text[at]
-    if mark in '"＂”' or mark == outer or not _opens(text, at, start, end):
-        return False
-    before = text[at - 1] if at > start else " "
-    return mark not in _CLOSERS[outer] or before.isspace() or before in _DASH_OR_BRACKET
-
-
-def _opens(text: str, at: int, start: int, end: int) -> bool:
-    mark = text[at]
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    if mark not in _CLOSERS or (after.isspace() and mark not in "«»"):
-        return False
-    if mark in _ALWAYS_OPEN and mark != "“":
+def _may_open(sign: str, before: str, after: str, *, ellipsis: bool) -> bool:
+    if sign in _SPACED:
+        return not before.isalnum() or after.isspace()
+    if sign == "“" and before.isspace():
         return True
-    if before.isdigit() and mark in '"＂”':
+    if after.isspace() or sign not in '“”»›"„「『〝':
         return False
-    if mark == "«" or (mark == "“" and not before.isalnum()):
+    if sign in _ALWAYS_OPEN:
         return True
-    return before.isspace() or before in _DASH_OR_BRACKET or before in _SINGLE or _is_cjk(before)
-
-
-def _closes(text: str, at: int, end: int) -> bool:
-    """Whether a mark that may close does: inches (6'2") and marks before a word do not."""
-    mark = text[at]
-    before = text[at - 1]
-    after = text[at + 1] if at + 1 < end else " "
-    if mark not in '"＂':
-        return not (mark == "“" and after.isalnum() and before.isspace())
-    if before.isspace() and after.isalnum():
+    if after in _AFTER_CLOSING and not ellipsis:
         return False
-    if before.isdigit() and after.isspace():
-        return text.count('"', at + 1, end) % 2 == 0
-    return True
+    if sign == "“":
+        return not before.isalnum() or after.isalnum()
+    return before.isspace() or before in _BEFORE_OPENING or _is_cjk(before)
+
+
+def _may_close(sign: str, before: str, after: str) -> bool:
+    if sign == "”":
+        return not (before.isspace() and after.isalnum())
+    if sign == "“":
+        return not before.isspace() and not after.isalnum()
+    if sign in "«‹":
+        return not before.isspace()
+    if sign == _STRAIGHT:
+        if before.isspace():
+            return not after.isspace() and after in _AFTER_CLOSING
+        return before not in "([{" and not after.isalnum()
+    return sign in "»」』〞〟›"
 
 
 def _is_cjk(sign: str) -> bool:
     return "\u3000" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
 
 
-def _trimmed(text: str, marked: Marked) -> Marked | None:
-    exact = text[marked.start : marked.end]
+def _scan(
+    text: str, segment: _Segment, carried: _Mark | None
+) -> tuple[list[tuple[_Mark, _Mark]], _Mark | None]:
+    """The outermost pairs of one paragraph, and the mark that waits for the next one's."""
+    found: list[tuple[_Mark, _Mark]] = []
+    waiting: list[_Mark] = [carried] if carried else []
+    marks = list(_marks(text, segment))
+    following = _next_straight(marks)
+    for at in range(1 if carried else 0, len(marks)):
+        mark = marks[at]
+        after = following[at]
+        if mark.inches and after is not None and after.closes and not after.opens:
+            continue
+        depth = _opener_of(mark, waiting)
+        if depth is not None:
+            opener = waiting[depth]
+            del waiting[depth:]
+            while found and found[-1][0].start > opener.start:
+                found.pop()
+            found.append((opener, mark))
+        elif mark.opens or (mark.loose and _loosely_opens(text, mark, segment)):
+            waiting.append(mark)
+    return found, _left_open(text, segment, waiting, found)
+
+
+def _next_straight(marks: list[_Mark]) -> list[_Mark | None]:
+    following: list[_Mark | None] = [None] * len(marks)
+    last: _Mark | None = None
+    for at in range(len(marks) - 1, -1, -1):
+        following[at] = last
+        if marks[at].sign == _STRAIGHT:
+            last = marks[at]
+    return following
+
+
+def _opener_of(mark: _Mark, waiting: list[_Mark]) -> int | None:
+    """The place in ``waiting`` of the mark that this one closes, or None."""
+    if not (mark.closes or mark.loose):
+        return None
+    near = range(len(waiting) - 1, max(-1, len(waiting) - 1 - _MAX_DEPTH), -1)
+    for partners in (_PARTNERS, _LOOSE_PARTNERS):
+        for place in near:
+            if waiting[place].sign in partners.get(mark.sign, "") and _alike(waiting[place], mark):
+                return place
+    return None
+
+
+def _alike(opener: _Mark, mark: _Mark) -> bool:
+    """A mark between two spaces is closed by its like alone, and closes no other."""
+    return not opener.loose or mark.loose
+
+
+def _loosely_opens(text: str, mark: _Mark, segment: _Segment) -> bool:
+    """Whether a straight mark between spaces, or between a word and a capital, opens."""
+    after = text[mark.end] if mark.end < segment.end else " "
+    before = text[mark.start - 1] if mark.start > segment.start else " "
+    return before.isspace() or (not before.isdigit() and after.isupper())
+
+
+def _left_open(
+    text: str, segment: _Segment, waiting: list[_Mark], found: list[tuple[_Mark, _Mark]]
+) -> _Mark | None:
+    """The mark of a quotation that may go on in the next paragraph.
+
+    It is the only one left, a sentence begins behind it and ends with the paragraph, and
+    nothing between marks of its kind stands behind it: else it is a stray one.
+    """
+    if len(waiting) != 1 or waiting[0].loose:
+        return None
+    mark = waiting[0]
+    after = text[mark.end : mark.end + 1]
+    last = text[segment.start : segment.end].rstrip()[-1:]
+    pairs = any(opener.start > mark.start and opener.sign == mark.sign for opener, _ in found)
+    return None if after.islower() or last.isalnum() or pairs else mark
+
+
+def _reopens(text: str, segment: _Segment, carried: _Mark | None) -> bool:
+    """Whether a paragraph begins with the mark that the one before left open."""
+    if carried is None:
+        return False
+    first = _DOUBLE.match(text[segment.start : segment.end].lstrip()[:2])
+    sign = first and _AS_ONE.get(first.group(), first.group())
+    return sign == carried.sign or (carried.sign == "«" and sign == "»")
+
+
+def _trimmed(text: str, opener: _Mark, closer: _Mark, *, single: bool = False) -> Marked | None:
+    start, end = opener.end, closer.start
+    while start < end and text[start] == text[end - 1] == opener.sign == _STRAIGHT:
+        start, end = start + 1, end - 1
+    exact = text[start:end]
     if not _WORD.search(exact):
         return None
-    start = marked.start + len(exact) - len(exact.lstrip())
-    end = marked.end - (len(exact) - len(exact.rstrip()))
-    return Marked(start=start, end=end, single=marked.single)
+    return Marked(
+        start=start + len(exact) - len(exact.lstrip()),
+        end=end - (len(exact) - len(exact.rstrip())),
+        outer_start=opener.start,
+        outer_end=closer.end,
+        single=single,
+    )
 
 
 # -- single marks -----------------------------------------------------------------------
 
 
-def _singles(
-    text: str, masked: tuple[tuple[int, int], ...], doubles: list[Marked]
-) -> Iterator[Marked]:
-    """Spans of two words and more between single marks, outside double marks."""
-    taken = [*masked, *((m.start - 1, m.end + 1) for m in doubles)]
-    for paragraph in _PARAGRAPH.finditer(text):
-        start, end = paragraph.span()
-        opened: _Open | None = None
-        for at in range(start, end):
-            mark = text[at]
-            if mark not in _SINGLE or any(s <= at < e for s, e in taken):
-                continue
-            if (
-                opened
-                and mark in _SINGLE_CLOSERS[opened.mark]
-                and _single_closes(text, at, end, opened.mark)
-            ):
-                marked = _trimmed(text, Marked(start=opened.at + 1, end=at, single=True))
-                clear = not any(s < at and opened.at < e for s, e in taken)
-                if marked and clear and _enough(text[marked.start : marked.end], opened.mark):
-                    yield marked
-                opened = None
-            elif _single_opens(text, at, start, end):
-                opened = _Open(at=at, mark=mark)
+def _singles(text: str, segment: _Segment, doubles: list[tuple[_Mark, _Mark]]) -> Iterator[Marked]:
+    """Spans of two words and more between single marks that stand outside double marks.
+
+    A closing mark and an apostrophe look alike. Of those before the next opening mark, the
+    first behind a full stop or comma closes, else the first that is no plural's, else the first.
+    """
+    starts = [opened.start for opened, _ in doubles]
+    opener: _Mark | None = None
+    best: list[_Mark | None] = [None, None, None]
+    elided = False
+    for mark in [*_single_marks(text, segment, doubles), None]:
+        if mark is not None and mark.closes:
+            rank = _closing_rank(text, mark)
+            best[rank] = best[rank] or mark
+            continue
+        closer = best[0] or best[1] or best[2]
+        if opener and closer:
+            marked = _trimmed(text, opener, closer, single=True)
+            if marked and _is_single(text, marked, starts, sure=closer is best[0], elided=elided):
+                yield marked
+        elif opener and mark and text[mark.end].islower():
+            elided = True
+            continue
+        opener, best, elided = mark, [None, None, None], False
 
 
-def _enough(exact: str, mark: str) -> bool:
-    return mark == "‹" or len(exact.split()) >= _MIN_SINGLE_WORDS
+def _is_single(text: str, marked: Marked, starts: list[int], *, sure: bool, elided: bool) -> bool:
+    """Whether the span has two words, and goes around double marks only where it surely may.
 
-
-def _single_opens(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] == "’" or text[at] not in _SINGLE_CLOSERS:
+    What has a sentence's end inside has one at its own end too, else its marks are apostrophes;
+    so has what holds a word with an apostrophe in front ("'em").
+    """
+    exact = text[marked.start : marked.end]
+    around = bisect(starts, marked.start) < bisect(starts, marked.end)
+    if elided and not sure:
         return False
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    return (before.isspace() or before in _DASH_OR_BRACKET) and not after.isspace()
-
-
-def _single_closes(text: str, at: int, end: int, opener: str) -> bool:
-    """Not an apostrophe: no letter follows, and it isn't a plural's with the end to come."""
-    after = text[at + 1] if at + 1 < end else " "
-    if after.isalnum() or text[at - 1].isspace():
+    if around and not (sure and (exact[0].isupper() or text[marked.outer_start] == "‘")):
         return False
-    if text[at - 1] != "s" or not after.isspace():
-        return True
-    for k in range(at + 1, end):
-        if text[k] == opener and _single_opens(text, k, at, end):
-            return True
-        if text[k] in _SINGLE_CLOSERS[opener] and not (text[k + 1 : k + 2] or " ").isalnum():
-            return False
-    return True
+    return len(exact.split()) >= _MIN_SINGLE_WORDS and (sure or not _SENTENCE_END.search(exact))
+
+
+def _single_marks(
+    text: str, segment: _Segment, doubles: list[tuple[_Mark, _Mark]]
+) -> Iterator[_Mark]:
+    """Single marks that open or close, in order; apostrophes inside words left out."""
+    at = 0
+    for found in _SINGLE.finditer(text, segment.start, segment.end):
+        start, end = found.span()
+        while at < len(doubles) and doubles[at][1].end <= start:
+            at += 1
+        if at < len(doubles) and doubles[at][0].start < end:
+            continue
+        sign = found.group()
+        before = text[start - 1] if start > segment.start else " "
+        after = text[end] if end < segment.end else " "
+        opens = _single_opens(sign, before, after) and not _DECADE.match(text, end)
+        closes = not opens and sign in "'’‘" and not (after.isalnum() or before.isspace())
+        if opens or closes:
+            yield _Mark(start, end, sign, opens, closes, loose=False, inches=False)
+
+
+def _single_opens(sign: str, before: str, after: str) -> bool:
+    if sign == "’" or after.isspace() or (after in _AFTER_CLOSING and after != "."):
+        return False
+    return before.isspace() or before in _BEFORE_OPENING
+
+
+def _closing_rank(text: str, mark: _Mark) -> int:
+    before = text[mark.start - 1]
+    if before in _SENTENCE_CLOSERS:
+        return 0
+    return 2 if before in "sS" or before.isdigit() else 1
+
+
+def _outermost(doubles: list[Marked], singles: list[Marked]) -> Iterator[Marked]:
+    """All spans in order, without those inside another one."""
+    found = sorted([*doubles, *singles], key=lambda m: (m.outer_start, -m.outer_end))
+    end = -1
+    for marked in found:
+        if marked.outer_start >= end:
+            yield marked
+            end = marked.outer_end

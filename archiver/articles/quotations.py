@@ -2,121 +2,207 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from archiver.articles.attribution import Context, attribute
+import regex
+
+from archiver.articles.attribution import Context, Place, Said, attribute
+from archiver.articles.cues import lexicon
 from archiver.articles.marks import Marked, spans_between_marks
 from archiver.articles.structure import Span, SpanKind
-from archiver.model import (
-    Channel,
-    Quotation,
-    QuotationKind,
-    TextPositionSelector,
-    TextQuoteSelector,
-)
+from archiver.model import Quotation, QuotationKind, TextPositionSelector, TextQuoteSelector
 from archiver.text.fold import letters
-from archiver.text.language import language as tables_of
 
 CONTEXT = 32
 """Code points of prefix and suffix, as Hypothesis and others keep."""
+_PULL_WORDS = 5
+"""From this many words, a paragraph that only says a quotation again is a pull quote."""
+_LINE = regex.compile(r"[^\n]+")
+_HAS_WORD = regex.compile(r"\w")
+_REST = regex.compile(r"[^\w\n]*+(?:\n|$)")
+_BLANK_LINE = regex.compile(r"\n[ \t\r]*(?:\n|$)")
+_SOFT_END = regex.compile(r"(?<!\n[ \t\r]*)\n(?![ \t\r]*\n)")
+_WRAPPED_LINES = 4
+_WRAPPED_WIDTH = range(40, 101)
+_LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    place: Place
+    kind: QuotationKind
 
 
 def find_quotations(
     text: str, *, spans: tuple[Span, ...] = (), language: str | None = None
 ) -> tuple[Quotation, ...]:
-    """All quotations in ``text``, in its order; none inside an EMBED span.
+    """All quotations in ``text``, in its order; none inside an EMBED span, none in another.
 
-    Each position's code points are ``quote.exact``. A block quote that says again what is
-    quoted elsewhere (a pull quote) is left out.
+    Each position's code points are ``quote.exact``. What is quoted again in a block or a
+    paragraph of its own (a pull quote) is left out. Takes time linear in the text.
     """
-    embeds = tuple((s.start, s.end) for s in spans if s.kind is SpanKind.EMBED)
-    blocks = [s for s in spans if s.kind in {SpanKind.BLOCKQUOTE, SpanKind.Q}]
-    blocks = [s for s in blocks if not _overlaps(s.start, s.end, embeds)]
-    marked = spans_between_marks(text, embeds)
-    placed = _placed(text, marked, blocks, spans)
+    view = _unwrapped(text)
+    embeds = _merged((s.start, s.end) for s in spans if s.kind is SpanKind.EMBED)
+    placed = _placed(view, spans_between_marks(view, embeds), spans, embeds)
     context = Context(
-        text=text,
-        quotations=tuple((start, end) for start, end, _ in placed),
+        text=view,
+        quotations=tuple(one.place for one in placed),
         embeds=embeds,
-        tables=tables_of(language).attribution,
+        lexicon=lexicon(language),
     )
     found: list[Quotation] = []
-    for index, (_, _, kind) in enumerate(placed):
-        previous = found[-1] if found else None
-        found.append(_quotation(context, index, kind, previous))
+    said: Said | None = None
+    for index, one in enumerate(placed):
+        said = attribute(context, index, said)
+        found.append(_quotation(text, one, said, index))
     return tuple(found)
 
 
-def _overlaps(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(s < end and start < e for s, e in spans)
+def _unwrapped(text: str) -> str:
+    """``text`` as long as it is, with a line feed only where a paragraph ends.
+
+    Lines that somebody broke at a width are joined with a space: that is so where blank lines
+    part the paragraphs, no line is longer than 100, and most are nearly as long as the longest.
+    """
+    view = text.translate(_LINE_ENDS)
+    lines = [(m.end(), m.end() - m.start()) for m in _LINE.finditer(view) if m.group().strip()]
+    longest = max((length for _, length in lines), default=0)
+    if longest not in _WRAPPED_WIDTH or not _BLANK_LINE.search(view):
+        return view
+    inner = [one for one in lines if not _BLANK_LINE.match(view, one[0])]
+    full = sum(length * 4 >= longest * 3 for _, length in inner)
+    if len(inner) < _WRAPPED_LINES or full * 5 < len(inner) * 4:
+        return view
+    return _SOFT_END.sub(" ", view)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _crosses(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether any of the sorted ``spans`` has a code point of the one asked for."""
+    at = bisect_left(spans, (end, end))
+    return at > 0 and spans[at - 1][1] > start
+
+
+# -- where they stand -------------------------------------------------------------------
 
 
 def _placed(
-    text: str, marked: tuple[Marked, ...], blocks: list[Span], spans: tuple[Span, ...]
-) -> list[tuple[int, int, QuotationKind]]:
-    """(start, end, kind) of all quotations: marks first, then blocks that marks don't fill."""
-    headlines = [s for s in spans if s.kind is SpanKind.HEADLINE]
-    placed: list[tuple[int, int, QuotationKind]] = []
-    for mark in marked:
-        inside = any(s.start <= mark.start and mark.end <= s.end for s in headlines)
-        kind = QuotationKind.HEADLINE if inside else QuotationKind.MARKS
-        placed.append((mark.start, mark.end, kind))
-    for block in sorted(blocks):
-        start, end = _stripped(text, block.start, block.end)
-        if start == end:
-            continue
-        inside_marks = [p for p in placed if start <= p[0] and p[1] <= end]
-        filled = sum(p[1] - p[0] for p in inside_marks) * 2 > end - start
-        around = any(p[0] <= start and end <= p[1] for p in placed)
-        if filled or around or _said_elsewhere(text, start, end, placed, inside_marks):
-            continue
-        kind = QuotationKind.Q if block.kind is SpanKind.Q else QuotationKind.BLOCKQUOTE
-        placed = [p for p in placed if p not in inside_marks] + [(start, end, kind)]
-    return sorted(placed)
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    exact = text[start:end]
-    return start + len(exact) - len(exact.lstrip()), end - (len(exact) - len(exact.rstrip()))
-
-
-def _said_elsewhere(
     text: str,
-    start: int,
-    end: int,
-    placed: list[tuple[int, int, QuotationKind]],
-    inside: list[tuple[int, int, QuotationKind]],
-) -> bool:
-    mine = letters(text[start:end])
-    return any(mine in letters(text[s:e]) for s, e, k in placed if (s, e, k) not in inside)
+    marked: tuple[Marked, ...],
+    spans: tuple[Span, ...],
+    embeds: tuple[tuple[int, int], ...],
+) -> list[_Placed]:
+    """All quotations in order: those in marks, and the blocks that marks don't fill."""
+    headlines = _merged((s.start, s.end) for s in spans if s.kind is SpanKind.HEADLINE)
+    placed = [_in_marks(mark, headlines) for mark in marked]
+    starts = [one.place.start for one in placed]
+    blocks: list[_Placed] = []
+    swallowed: set[int] = set()
+    for block in _blocks(text, spans, embeds):
+        start, end = block.place.start, block.place.end
+        # Marks do not overlap, so that only the one before the block can reach into it.
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end)
+        reaches = first > 0 and placed[first - 1].place.outer_end > start
+        leaves = last > first and placed[last - 1].place.outer_end > end
+        inside = range(first, last)
+        filled = sum(placed[at].place.end - placed[at].place.start for at in inside)
+        if not (reaches or leaves or filled * 2 > end - start):
+            blocks.append(block)
+            swallowed.update(inside)
+    kept = [one for at, one in enumerate(placed) if at not in swallowed]
+    return _without_pulled(text, sorted([*kept, *blocks], key=lambda one: one.place.start))
 
 
-def _quotation(
-    context: Context, index: int, kind: QuotationKind, previous: Quotation | None
-) -> Quotation:
-    text = context.text
-    start, end = context.quotations[index]
-    said = attribute(context, index, block=kind is QuotationKind.BLOCKQUOTE)
-    quotation = Quotation(
+def _in_marks(mark: Marked, headlines: Sequence[tuple[int, int]]) -> _Placed:
+    place = Place(
+        start=mark.start, end=mark.end, outer_start=mark.outer_start, outer_end=mark.outer_end
+    )
+    inside = _crosses(mark.start, mark.end, headlines)
+    return _Placed(place=place, kind=QuotationKind.HEADLINE if inside else QuotationKind.MARKS)
+
+
+def _blocks(
+    text: str, spans: tuple[Span, ...], embeds: Sequence[tuple[int, int]]
+) -> Iterator[_Placed]:
+    """Block quotes and ``<q>`` elements with words in them; none that holds a post or another."""
+    found = [s for s in spans if s.kind in {SpanKind.BLOCKQUOTE, SpanKind.Q}]
+    last = 0
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        exact = text[span.start : span.end]
+        start = span.start + len(exact) - len(exact.lstrip())
+        end = span.start + len(exact.rstrip())
+        if start < max(last, 0) or _crosses(start, end, embeds) or not _HAS_WORD.search(exact):
+            continue
+        last = end
+        block = span.kind is SpanKind.BLOCKQUOTE
+        yield _Placed(
+            place=Place(start=start, end=end, outer_start=start, outer_end=end, block=block),
+            kind=QuotationKind.BLOCKQUOTE if block else QuotationKind.Q,
+        )
+
+
+def _without_pulled(text: str, placed: list[_Placed]) -> list[_Placed]:
+    """Without those that fill a block or paragraph and only say again what others say."""
+    filling = {at for at, one in enumerate(placed) if _fills(text, one, placed, at)}
+    if not filling:
+        return placed
+    said = "\n".join(
+        letters(text[one.place.start : one.place.end])
+        for at, one in enumerate(placed)
+        if at not in filling
+    )
+    kept = []
+    seen: set[str] = set()
+    for at, one in enumerate(placed):
+        if at in filling:
+            mine = letters(text[one.place.start : one.place.end])
+            if mine in said or mine in seen:
+                continue
+            seen.add(mine)
+        kept.append(one)
+    return kept
+
+
+def _fills(text: str, one: _Placed, placed: Sequence[_Placed], at: int) -> bool:
+    """Whether nothing but punctuation stands beside it in its paragraph, and it is no title."""
+    place = one.place
+    if one.kind in {QuotationKind.Q, QuotationKind.HEADLINE}:
+        return False
+    if len(text[place.start : place.end].split()) < _PULL_WORDS:
+        return False
+    floor = placed[at - 1].place.outer_end if at else 0
+    before = place.outer_start
+    while before > floor and text[before - 1] != "\n" and not text[before - 1].isalnum():
+        before -= 1
+    begins = before == 0 or text[before - 1] == "\n"
+    return begins and _REST.match(text, place.outer_end) is not None
+
+
+def _quotation(text: str, one: _Placed, said: Said, index: int) -> Quotation:
+    start, end = one.place.start, one.place.end
+    return Quotation(
         quote=TextQuoteSelector(
             exact=text[start:end],
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
         ),
         position=TextPositionSelector(start=start, end=end),
-        kind=kind,
+        kind=one.kind,
         attribution=said.words,
         attributed_to=said.speaker,
         channel=said.channel,
         cue=said.cue,
+        continues=index - 1 if said.continues else None,
     )
-    if said.continues and previous is not None and previous.channel is not Channel.TERM:
-        return replace(
-            quotation,
-            continues=index - 1,
-            attribution=previous.attribution,
-            attributed_to=previous.attributed_to,
-            channel=previous.channel,
-            cue=previous.cue,
-        )
-    return quotation

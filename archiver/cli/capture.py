@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli import options
+from archiver.cli.border import DAMAGED, explained, say
 from archiver.cli.output import check_writable, write
-from archiver.errors import ArchiverError
+from archiver.cli.progress import Progress, progress
+from archiver.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from archiver.pipeline import Visit
+    from collections.abc import Sequence
+
+    from archiver.pipeline import Desk, Visit
+
+_NOT_PARSED = 4
+_NOTHING_FETCHED = 3
 
 
 @click.command("capture")
@@ -26,35 +33,51 @@ def capture_command(*, urls: tuple[str, ...], db: Path, output: Path | None, tim
     Prints one line a post: its reference, availability and first words. A post that is gone
     is a capture too.
     """
+    check_writable(output, db=db)
     from archiver.fetch.limits import Limits
-    from archiver.pipeline import capture, open_desk
+    from archiver.pipeline import open_desk
     from archiver.pipeline.visits import nothing_fetched
 
-    check_writable(output)
     limits = Limits(total_seconds=timeout, read_seconds=timeout, connect_seconds=min(timeout, 10))
+    with open_desk(db, limits=limits) as desk, progress() as shown:
+        visits, codes, lines = _capture_all(urls, desk, output, shown)
+    if output is not None and visits:
+        write("".join(lines), output)
+    if nothing_fetched(visits):
+        say("nothing could be fetched; check the connection and try again")
+        codes.append(_NOTHING_FETCHED)
+    return DAMAGED if DAMAGED in codes else next(iter(codes), 0)
+
+
+def _capture_all(
+    urls: Sequence[str], desk: Desk, output: Path | None, shown: Progress
+) -> tuple[list[Visit], list[int], list[str]]:
+    """Visits, exit codes of what went wrong, and lines. Lines for the terminal are out."""
+    from archiver.pipeline import capture
+
     visits: list[Visit] = []
     codes: list[int] = []
     lines: list[str] = []
-    with open_desk(db, limits=limits) as desk:
-        for url in urls:
-            try:
-                visit = capture(url, desk)
-            except ArchiverError as error:
-                if len(urls) == 1:
-                    raise
-                click.echo(f"archiver: {error.diagnostics()}", err=True)
-                codes.append(error.exit_code)
-                continue
+    for number, url in enumerate(urls, 1):
+        shown(f"{number}/{len(urls)} {url}")
+        try:
+            visit = capture(url, desk)
+            shown.pause()
             visits.append(visit)
             lines.append(_line(visit))
+            if output is None:
+                write(lines[-1], None)
             if visit.trouble:
-                click.echo(f"archiver: {visit.trouble}", err=True)
-                codes.append(4)
-    write("".join(f"{line}\n" for line in lines), output)
-    if nothing_fetched(visits):
-        click.echo("archiver: nothing could be fetched; check the connection", err=True)
-        return 3
-    return codes[0] if codes else 0
+                say(visit.trouble)
+                codes.append(_NOT_PARSED)
+        except Exception as error:  # noqa: BLE001 - many posts must not fail for one
+            shown.pause()
+            line, code = explained(error)
+            say(line)
+            codes.append(code)
+            if isinstance(error, ArchiveError):
+                break
+    return visits, codes, lines
 
 
 def _line(visit: Visit) -> str:
@@ -62,4 +85,4 @@ def _line(visit: Visit) -> str:
 
     seen = visit.capture
     words = visit.postings[0].text if visit.postings else seen.reason
-    return f"{seen.ref.key}\t{seen.availability}\t{one_line(words, 100)}"
+    return f"{seen.ref.key}\t{seen.availability}\t{one_line(words, 100)}\n"

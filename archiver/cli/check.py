@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archiver.cli import options
-from archiver.cli.output import check_writable, read_standard_input, write
-from archiver.errors import ArchiverError
+from archiver.cli.border import DAMAGED, explained, say
+from archiver.cli.output import check_writable, read_standard_input
+from archiver.cli.printer import Printer
+from archiver.cli.progress import Progress, progress
+from archiver.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from archiver.model import ArticleReport
     from archiver.pipeline import Checked, Desk
 
-_WIDEST = 120
+_ACCUSED = 1
 
 
 @click.command("check")
@@ -32,8 +29,8 @@ _WIDEST = 120
     "--format",
     "form",
     type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
+    default=None,
+    show_default="text",
     help="How the report is written.",
 )
 @options.output
@@ -46,7 +43,7 @@ def check_command(
     *,
     articles: tuple[str, ...],
     db: Path,
-    form: str,
+    form: str | None,
     output: Path | None,
     offline: bool,
     json_lines: bool,
@@ -56,102 +53,74 @@ def check_command(
 
     ARTICLE is a URL, an HTML file, a plain-text file, or - for standard input.
     """
+    if json_lines and form not in {None, "json"}:
+        raise click.UsageError(f"--json-lines and --format {form} don't go together")
+    if articles.count("-") > 1:
+        raise click.UsageError("standard input (-) can be named once")
+    check_writable(output, db=db, inputs=articles)
     from archiver.fetch.limits import Limits
     from archiver.pipeline import open_desk
 
-    check_writable(output)
     limits = Limits(total_seconds=timeout, read_seconds=timeout, connect_seconds=min(timeout, 10))
-    with open_desk(db, offline=offline, limits=limits) as desk:
-        done, failures = _check_all(articles, desk)
-        if done:
-            form = "json" if json_lines else form
-            write(_rendered(form, [item.report for item in done], desk, json_lines), output)
-    return _exit_code(done, failures)
+    with open_desk(db, offline=offline, limits=limits) as desk, progress() as shown:
+        printer = Printer(
+            form="json" if json_lines else form or "text",
+            lines=json_lines,
+            several=len(articles) > 1,
+            output=output,
+            desk=desk,
+        )
+        codes = _check_all(articles, desk, printer, shown)
+        shown.pause()
+        printer.finish()
+    return _exit_code(codes)
 
 
-def _check_all(articles: Sequence[str], desk: Desk) -> tuple[list[Checked], list[ArchiverError]]:
-    """Every article, each failure told on a line of its own and no reason to stop."""
-    done: list[Checked] = []
-    failures: list[ArchiverError] = []
-    with _progress(len(articles)) as progress:
-        for number, name in enumerate(articles, 1):
-            lead = f"{number}/{len(articles)} {name}: " if len(articles) > 1 else ""
-            try:
-                done.append(_check_one(name, desk, _led(progress, lead)))
-            except ArchiverError as error:
-                if len(articles) == 1:
-                    raise
-                failures.append(error)
-                click.echo(f"archiver: {error.diagnostics()}", err=True)
-    return done, failures
+def _check_all(articles: Sequence[str], desk: Desk, printer: Printer, shown: Progress) -> list[int]:
+    """The exit code of every article; what goes wrong with one is no reason to stop.
+
+    A damaged archive is: nothing that follows could be kept.
+    """
+    codes: list[int] = []
+    for number, name in enumerate(articles, 1):
+        lead = f"{number}/{len(articles)} {name}: " if len(articles) > 1 else ""
+        try:
+            checked = _check_one(name, desk, _led(shown, lead))
+            shown.pause()
+            for line in (*checked.report.article.notes, *checked.troubles):
+                say(f"{name}: {line}")
+            printer.add(checked.report)
+            codes.append(checked.exit_code)
+        except Exception as error:  # noqa: BLE001 - thousands of articles must not fail for one
+            shown.pause()
+            line, code = explained(error)
+            say(line if name in line or not lead else f"{name}: {line}")
+            codes.append(code)
+            if isinstance(error, ArchiveError):
+                break
+    return codes
 
 
-def _led(progress: Callable[[str], None], lead: str) -> Callable[[str], None]:
-    return lambda what: progress(lead + what)
+def _led(shown: Progress, lead: str) -> Callable[[str], None]:
+    return lambda what: shown(lead + what)
 
 
 def _check_one(name: str, desk: Desk, progress: Callable[[str], None]) -> Checked:
     from archiver.pipeline import check, source_of
 
+    progress("reading")
     source = source_of(
         name,
         clock=desk.clock,
         transport=desk.transport,
         standard_input=read_standard_input,
     )
-    checked = check(source, desk, progress=progress)
-    for line in (*checked.report.article.notes, *checked.troubles):
-        click.echo(f"archiver: {name}: {line}", err=True)
-    return checked
+    return check(source, desk, progress=progress)
 
 
-def _exit_code(done: Sequence[Checked], failures: Sequence[ArchiverError]) -> int:
-    """1 before all, then the first failure's, then the first trouble's."""
-    codes = [item.exit_code for item in done]
-    if 1 in codes:
-        return 1
-    every = [error.exit_code for error in failures] + codes
-    return next((code for code in every if code), 0)
-
-
-def _rendered(form: str, reports: Sequence[ArticleReport], desk: Desk, json_lines: bool) -> str:
-    if form == "json":
-        from archiver.report.json import dumps
-
-        return dumps(reports, lines=json_lines) + "\n"
-    if form == "html":
-        return _page(reports, desk)
-    from archiver.report.text import render
-
-    terminal = sys.stdout.isatty()
-    width = min(_WIDEST, shutil.get_terminal_size((100, 24)).columns)
-    color = terminal and "NO_COLOR" not in os.environ
-    return "\n".join(render(report, width=width, color=color) for report in reports)
-
-
-def _page(reports: Sequence[ArticleReport], desk: Desk) -> str:
-    from archiver.pipeline.desk import PROGRAM
-    from archiver.report.html import render
-
-    wanted = {
-        image.sha256
-        for report in reports
-        for posting in report.versions
-        for image in posting.images
-        if image.sha256
-    }
-    images = {sha256: data for sha256 in wanted if (data := desk.archive.blob(sha256))}
-    return render(reports, images=images, generated=desk.clock(), program=PROGRAM)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Tells a person at a terminal what is being done; says nothing in a script."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status(f"checking {total} article{'s' * (total > 1)}") as status:
-        yield lambda what: status.update(what.replace("[", r"\["))
+def _exit_code(codes: Sequence[int]) -> int:
+    """A damaged archive before all, then a misquotation, then what else went wrong first."""
+    for gravest in (DAMAGED, _ACCUSED):
+        if gravest in codes:
+            return gravest
+    return next((code for code in codes if code), 0)

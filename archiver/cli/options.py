@@ -24,13 +24,18 @@ def database(command: Command) -> Command:
 
 
 def output(command: Command) -> Command:
-    """--output: where the result goes."""
+    """--output: where the result goes; None for standard output."""
     return click.option(
         "--output",
         type=click.Path(path_type=Path),
         default=None,
+        callback=_none_for_dash,
         help="Write the result to this file instead of the terminal.",
     )(command)
+
+
+def _none_for_dash(_context: click.Context, _option: click.Parameter, path: Path | None) -> Any:
+    return None if path == Path("-") else path
 
 
 def timeout(command: Command) -> Command:

@@ -4,67 +4,136 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+from archiver.cli.border import abandon_output
 from archiver.errors import InputError
 
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""Endings of the files that belong to a SQLite database."""
 
-def check_writable(path: Path | None) -> None:
-    """Before any work: raises InputError where the result could not be written."""
+
+def check_writable(path: Path | None, *, db: Path, inputs: Iterable[str] = ()) -> None:
+    """Before any work: raises InputError where the result could not, or must not, be written.
+
+    The archive ``db`` and the files that are read must not be overwritten.
+    """
     if path is None:
         return
+    for ending in _BESIDE:
+        if _same(path, db.with_name(db.name + ending)):
+            raise InputError(f"{path} is the archive", "name another --output")
+    if any(_same(path, Path(name)) for name in inputs if name != "-"):
+        raise InputError(f"{path} is the article itself", "name another --output")
     if path.is_dir():
         raise InputError(f"{path} is a folder", "name a file for --output")
-    parent = path.parent
+    parent = path.resolve().parent
     if not parent.is_dir():
-        raise InputError(f"{parent} is no folder", "make it first, or name another --output")
-    if not os.access(path if path.exists() else parent, os.W_OK):
+        raise InputError(f"there is no folder {parent}", "make it first, or name another --output")
+    if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"{path} can't be written", "name another --output")
+    if not path.exists() or path.is_file():
+        _try_folder(path, parent)
+
+
+def _same(path: Path, other: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        if path.exists() and other.exists() and not path.is_char_device():
+            return path.samefile(other)
+        return path.resolve() == other.resolve()
+    return False
+
+
+def _try_folder(path: Path, parent: Path) -> None:
+    """Only an attempt tells: rights, a read-only disk and odd file systems all count."""
+    try:
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def read_standard_input(limit: int) -> bytes:
-    """Up to ``limit`` bytes of standard input."""
+    """Up to ``limit`` bytes of standard input. Raises InputError where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed", "name a file or an address")
     return sys.stdin.buffer.read(limit)
 
 
 def write(text: str, path: Path | None) -> None:
     """``text`` is on standard output, or is all that stands in the file.
 
-    Raises InputError where the file can't be written; what stood there then stays.
+    Raises InputError where it can't be written; what stood in the file then stays. If
+    whoever read standard output has closed it, the rest goes nowhere.
     """
     # Lone surrogates can't be encoded: they come out as question marks, not as a crash.
     data = text.encode("utf-8", errors="replace")
     if path is None:
+        _print(data)
+    elif path.exists() and not path.is_file():
+        _write_in_place(data, path)
+    else:
+        _replace(data, path)
+
+
+def _print(data: bytes) -> None:
+    if sys.stdout is None:
+        raise InputError("standard output is closed", "name a file with --output")
+    try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
-    if path.exists() and not path.is_file():
-        _write_in_place(data, path)
-        return
+    except BrokenPipeError:
+        # Nobody is left to read; the exit code still tells the verdict.
+        abandon_output()
+    except OSError as error:
+        abandon_output()
+        raise InputError(
+            f"standard output can't be written: {error.strerror}", "name a file with --output"
+        ) from None
+
+
+def _replace(data: bytes, path: Path) -> None:
+    target = path.resolve()
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise InputError(
-            f"{path} can't be written: {error.strerror}", "name another --output"
-        ) from None
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
+    except BaseException as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from None
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The rights of the file that stands there, or those of any new file."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _write_in_place(data: bytes, path: Path) -> None:
     """For a device or a pipe (/dev/stdout), which can't be replaced."""
     try:
         path.write_bytes(data)
+    except BrokenPipeError:
+        return
     except OSError as error:
-        raise InputError(
-            f"{path} can't be written: {error.strerror}", "name another --output"
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path} can't be written: {error.strerror}", "name another --output")

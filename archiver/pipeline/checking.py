@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.articles.reader import read
-from archiver.articles.witness import postings_of_embeds
-from archiver.model import (
-    Article,
-    ArticleReport,
-    PostRef,
-    SocialMediaPosting,
-    Verdict,
-    Witness,
-)
+from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
 from archiver.pipeline.desk import PROGRAM, Desk
+from archiver.pipeline.evidence import gather, posts_of
 from archiver.pipeline.sources import Source
-from archiver.pipeline.visits import (
-    Visit,
-    nothing_fetched,
-    platform_of,
-    stored_visit,
-    visit_post,
-)
+from archiver.pipeline.visits import Visit, nothing_fetched, platform_of, visit_post
 from archiver.verify.review import review
 
 OK, ACCUSED, NOTHING_FETCHED, NOT_PARSED = 0, 1, 3, 4
@@ -39,6 +26,7 @@ class Checked:
     exit_code: int
     """Of the contract: 1 before 3 before 4 before 0."""
     troubles: tuple[str, ...] = ()
+    """In one line each: what could not be fetched or parsed."""
 
 
 def check(
@@ -67,56 +55,42 @@ def check(
     )
     visits = _visits(article, desk, progress)
     progress("checking the quotations")
-    versions = _versions(article, visits)
-    report = review(article, versions, id_times=_id_times(versions, desk))
+    evidence = gather(article, desk)
+    report = review(article, evidence.versions, id_times=_id_times(evidence.versions, desk))
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,
-        capture_ids={
-            posting.ref.key: visit.capture_id for visit in visits for posting in visit.postings
-        },
+        capture_ids={},
+        read_from=evidence.read_from,
         checked_at=desk.clock(),
         program=PROGRAM,
     )
-    troubles = tuple(visit.trouble for visit in visits if visit.trouble)
+    unreachable = nothing_fetched(visits)
     return Checked(
         report=report,
         check_id=check_id,
-        exit_code=_exit_code(report, visits, troubles, offline=desk.transport is None),
-        troubles=troubles,
+        exit_code=_exit_code(report, unreachable=unreachable, unparsed=bool(evidence.troubles)),
+        troubles=(*([_unreached(visits)] if unreachable else []), *evidence.troubles),
     )
 
 
 def _visits(article: Article, desk: Desk, progress: Callable[[str], None]) -> tuple[Visit, ...]:
-    """A visit for each post with an id; offline, what the archive has of it already."""
+    """A visit for each post with an id; offline none."""
     visits: list[Visit] = []
-    for embed in article.embeds:
-        if embed.ref.provisional:
-            continue
-        if desk.transport is None:
-            stored = stored_visit(embed.ref, desk)
-            visits += [stored] if stored else []
-        else:
-            progress(f"capturing {embed.ref.key}")
-            visits.append(visit_post(embed.ref, desk, desk.transport))
+    if desk.transport is not None:
+        for ref in posts_of(article):
+            progress(f"capturing {ref.key}")
+            visits.append(visit_post(ref, desk, desk.transport))
     return tuple(visits)
 
 
-def _versions(article: Article, visits: Iterable[Visit]) -> tuple[SocialMediaPosting, ...]:
-    """Embeds first, in the article's order; then what the visits add, each reading once."""
-    found = {visit.capture.ref.key: visit.capture.availability for visit in visits}
-    versions = [
-        replace(posting, availability=found.get(posting.ref.key, posting.availability))
-        for posting in postings_of_embeds(article)
-    ]
-    seen: set[tuple[str, Witness, str]] = set()
-    for visit in reversed(tuple(visits)):
-        for posting in visit.postings:
-            reading = posting.ref.key, posting.witness, posting.text
-            if reading not in seen:
-                seen.add(reading)
-                versions.append(posting)
-    return tuple(versions)
+def _unreached(visits: Sequence[Visit]) -> str:
+    posts = "the post" if len(visits) == 1 else f"none of the {len(visits)} posts"
+    could = "could not" if len(visits) == 1 else "could"
+    return (
+        f"{posts} {could} be fetched ({visits[0].capture.reason}); judged by the article's own "
+        "copies and the archive: check the connection, or use --offline"
+    )
 
 
 def _id_times(versions: Iterable[SocialMediaPosting], desk: Desk) -> dict[str, datetime]:
@@ -132,12 +106,10 @@ def _id_time(ref: PostRef, desk: Desk) -> datetime | None:
     return None if ref.provisional else platform_of(ref, desk.platforms).created_from_id(ref)
 
 
-def _exit_code(
-    report: ArticleReport, visits: tuple[Visit, ...], troubles: tuple[str, ...], *, offline: bool
-) -> int:
+def _exit_code(report: ArticleReport, *, unreachable: bool, unparsed: bool) -> int:
     if report.exit_code:
         return ACCUSED
     unverified = any(r.verdict is Verdict.UNVERIFIABLE for r in report.quotations)
-    if not offline and unverified and nothing_fetched(visits):
+    if unreachable and unverified:
         return NOTHING_FETCHED
-    return NOT_PARSED if troubles else OK
+    return NOT_PARSED if unparsed else OK

@@ -42,7 +42,7 @@ def source_of(
     *,
     clock: Callable[[], datetime],
     transport: Transport | None,
-    standard_input: Callable[[int], bytes],
+    standard_input: Callable[[int], bytes] | None = None,
 ) -> Source:
     """The bytes that ``name`` names, at most ``MAX_BYTES``.
 
@@ -51,6 +51,8 @@ def source_of(
     """
     received = clock()
     if name == "-":
+        if standard_input is None:
+            raise InputError("there is no standard input to read", "name a file or an address")
         payload = _bounded(name, standard_input(MAX_BYTES + 1))
         return Source(name=name, payload=payload, received=received)
     if not is_address(name):
@@ -81,6 +83,8 @@ def _bounded(name: str, payload: bytes) -> bytes:
 
 
 def _read_file(name: str) -> bytes:
+    if not name:
+        raise InputError("an article's name is empty", "name a file or an address")
     path = Path(name)
     try:
         if path.is_dir():
@@ -88,7 +92,9 @@ def _read_file(name: str) -> bytes:
         with path.open("rb") as file:
             return _bounded(name, file.read(MAX_BYTES + 1))
     except FileNotFoundError:
-        raise InputError(f"{name} doesn't exist", "check the path") from None
+        raise InputError(
+            f"{name} doesn't exist", "check the path; an address begins with https://"
+        ) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{name} can't be read: {why}", "check the path and its rights") from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archiver.errors import InputError, ParseError
+from archiver.errors import ArchiverError, InputError, ParseError
 from archiver.fetch.drive import visit
-from archiver.fetch.transport import Transport
+from archiver.fetch.transport import Transport, unanswered
 from archiver.hookspecs import Platform
 from archiver.media.fingerprint import fingerprint
 from archiver.model import (
@@ -54,37 +54,34 @@ def capture(url: str, desk: Desk) -> Visit:
 
 
 def visit_post(ref: PostRef, desk: Desk, transport: Transport) -> Visit:
-    """One visit on the network; everything received is stored before it is judged."""
+    """One visit on the network. What was received is in the archive, even if it is interrupted."""
     platform = platform_of(ref, desk.platforms)
-    seen = visit(platform, ref, transport, desk.clock)
+    seen = _seen(platform, ref, desk, transport)
     postings, trouble = _parsed(platform, seen)
-    pictures = tuple(_fetch_pictures(postings, transport))
-    seen = replace(seen, exchanges=(*seen.exchanges, *pictures))
-    capture_id = desk.archive.add_capture(seen)
+    pictures: list[Exchange] = []
+    try:
+        _fetch_pictures(postings, transport, desk, pictures)
+    finally:
+        seen = replace(seen, exchanges=(*seen.exchanges, *pictures))
+        capture_id = desk.archive.add_capture(seen)
     postings = with_pictures(postings, seen)
     desk.archive.add_postings(postings, capture=capture_id)
     return Visit(capture_id=capture_id, capture=seen, postings=postings, trouble=trouble)
 
 
-def stored_visit(ref: PostRef, desk: Desk) -> Visit | None:
-    """The newest visit in the archive that has the post's words, else the newest, else None.
+def stored_visits(ref: PostRef, desk: Desk) -> tuple[Visit, ...]:
+    """Every visit to the post that the archive has, newest first, read by today's parsers.
 
-    What it holds is read again by the parsers of today.
+    The postings come without the digests of their pictures: see ``with_pictures``.
     """
     platform = platform_of(ref, desk.platforms)
-    newest: Visit | None = None
+    visits: list[Visit] = []
     for capture_id, seen in reversed(desk.archive.captures_of(ref)):
         postings, trouble = _parsed(platform, seen)
-        read_again = Visit(
-            capture_id=capture_id,
-            capture=seen,
-            postings=with_pictures(postings, seen),
-            trouble=trouble,
+        visits.append(
+            Visit(capture_id=capture_id, capture=seen, postings=postings, trouble=trouble)
         )
-        if postings:
-            return read_again
-        newest = newest or read_again
-    return newest
+    return tuple(visits)
 
 
 def platform_of(ref: PostRef, platforms: Sequence[Platform]) -> Platform:
@@ -97,23 +94,67 @@ def platform_of(ref: PostRef, platforms: Sequence[Platform]) -> Platform:
     )
 
 
+class _Keeping:
+    """A transport that remembers every exchange that went through it."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.exchanges: list[Exchange] = []
+
+    def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
+        """The answer of the transport inside."""
+        hops = self._transport.answer(request)
+        self.exchanges += hops
+        return hops
+
+
+def _seen(platform: Platform, ref: PostRef, desk: Desk, transport: Transport) -> Capture:
+    """The visit by the platform's plan. If it is broken off, what came till then is stored."""
+    kept = _Keeping(transport)
+    started = desk.clock()
+    try:
+        return visit(platform, ref, kept, desk.clock)
+    except BaseException:
+        if kept.exchanges:
+            desk.archive.add_capture(
+                Capture(
+                    ref=ref,
+                    captured_at=started,
+                    availability=Availability.ERROR,
+                    reason="the visit was interrupted",
+                    exchanges=tuple(kept.exchanges),
+                )
+            )
+        raise
+
+
 def _parsed(platform: Platform, seen: Capture) -> tuple[tuple[SocialMediaPosting, ...], str | None]:
     try:
         return platform.parse(seen), None
     except ParseError as error:
         return (), error.diagnostics()
+    except Exception as error:  # noqa: BLE001 - a third party's parser may raise anything; the evidence must be stored all the same
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return (), f"the parser of {platform.name} failed on {seen.ref.key}: {what}"
 
 
 # -- pictures ---------------------------------------------------------------------------
 
 
 def _fetch_pictures(
-    postings: Iterable[SocialMediaPosting], transport: Transport
-) -> Iterator[Exchange]:
+    postings: Iterable[SocialMediaPosting],
+    transport: Transport,
+    desk: Desk,
+    received: list[Exchange],
+) -> None:
+    """The answers are added to ``received`` one by one: what came is kept if the next breaks."""
     urls = dict.fromkeys(image.content_url for post in postings for image in post.images)
     for url in list(urls)[:MAX_IMAGES]:
         request = FetchRequest(url=url, source=Source.PLATFORM, route=IMAGE_ROUTE)
-        yield from transport.answer(request)
+        try:
+            received += transport.answer(request)
+        except ArchiverError as error:
+            received.append(unanswered(request, desk.clock(), error.diagnostics()))
 
 
 def with_pictures(

@@ -43,16 +43,19 @@ def to_dict(report: ArticleReport) -> dict[str, Any]:
     }
 
 
-def dumps(reports: Sequence[ArticleReport], *, lines: bool) -> str:
+def dumps(reports: Sequence[ArticleReport], *, lines: bool, array: bool = False) -> str:
     """One object for one report, an array for several, or with ``lines`` one object a line.
 
-    Ends without a line break. All scripts stay readable; lone surrogates and what some
-    readers take for a line break are escaped, so the text always encodes to UTF-8.
+    With ``array`` one report is an array too: the shape then depends on what was asked for,
+    not on how much of it succeeded. Ends without a line break. All scripts stay readable; lone
+    surrogates and what some readers take for a line break are escaped, so the text always
+    encodes to UTF-8.
     """
     objects = [to_dict(report) for report in reports]
     if lines:
         return "\n".join(_encode(item, indent=None) for item in objects)
-    return _encode(objects[0] if len(objects) == 1 else objects, indent=2)
+    single = len(objects) == 1 and not array
+    return _encode(objects[0] if single else objects, indent=2)
 
 
 def _encode(value: Any, *, indent: int | None) -> str:

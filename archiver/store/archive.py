@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from sqlite_utils import Database
@@ -32,6 +32,8 @@ from archiver.store.rows import (
     storable,
     utc_text,
 )
+
+_NONE: Mapping[SocialMediaPosting, int] = MappingProxyType({})
 
 
 class Archive:
@@ -136,11 +138,13 @@ class Archive:
         capture_ids: Mapping[str, int],
         checked_at: datetime,
         program: str,
+        read_from: Mapping[SocialMediaPosting, int] = _NONE,
     ) -> int:
         """The whole report is in the archive. Returns the id of its check.
 
-        ``capture_ids`` gives, by the key of the post, the capture that a posting was read
-        from; postings whose witness is the embed hang on the article capture. A picture
+        ``read_from`` gives the capture that each posting was read from, ``capture_ids`` gives it
+        by the key of the post where all of a post come from one visit; postings whose witness
+        is the embed hang on the article capture. A picture
         that has a digest must be there already, by ``add_blob``. The same reading of the
         same bytes is stored once; each check is kept. Raises ArchiveError where something
         that the report was derived from is not in the archive.
@@ -148,6 +152,7 @@ class Archive:
         check = reports.Check(
             article_capture=article_capture,
             capture_ids=capture_ids,
+            read_from=read_from,
             checked_at=checked_at,
             program=program,
         )

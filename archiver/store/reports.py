@@ -59,6 +59,8 @@ class Check:
     """Id of the article capture whose bytes were checked."""
     capture_ids: Mapping[str, int]
     """Key of a post to the capture that its postings were read from."""
+    read_from: Mapping[SocialMediaPosting, int]
+    """Postings to their captures, where a post was visited more than once."""
     checked_at: datetime
     program: str
     """Name and version of the program."""
@@ -153,9 +155,12 @@ class _Writer:
     def _write_posting(self, posting: SocialMediaPosting) -> int:
         if posting.witness is Witness.EMBED:
             return write_posting(self.db, posting, "article_capture_id", self.owner)
-        return write_posting(self.db, posting, "capture_id", self._capture(posting.ref.key))
+        return write_posting(self.db, posting, "capture_id", self._capture(posting))
 
-    def _capture(self, key: str) -> int:
+    def _capture(self, posting: SocialMediaPosting) -> int:
+        if posting in self.check.read_from:
+            return self.check.read_from[posting]
+        key = posting.ref.key
         if key not in self.check.capture_ids:
             raise ArchiveError(f"no capture of {key} was named", "add the capture first")
         return self.check.capture_ids[key]

@@ -30,7 +30,7 @@ def fold_word(word: str) -> str:
     if word.isascii():
         return word.lower()
     stripped = _INVISIBLE.sub("", word).translate(_APOSTROPHES).translate(_DASHES)
-    plain = "".join(_compatible(sign) for sign in stripped)
+    plain = fold_compatible(stripped)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
 
 
@@ -38,6 +38,11 @@ def _compatible(sign: str) -> str:
     if sign in _LIGATURES or unicodedata.decomposition(sign).startswith(_COMPATIBLE):
         return unicodedata.normalize("NFKC", sign)
     return sign
+
+
+def fold_compatible(text: str) -> str:
+    """``text`` with ligatures, wide and font forms of letters as the letters that they are."""
+    return text if text.isascii() else "".join(_compatible(sign) for sign in text)
 
 
 def fold_space(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
@@ -34,6 +34,20 @@ class Judging:
     ordinals: Mapping[str, int] = field(default_factory=_nothing)
     multipliers: Mapping[str, int] = field(default_factory=_nothing)
     units: Mapping[str, str] = field(default_factory=_nothing)
+    pronoun_numbers: frozenset[str] = frozenset()
+    """Numbers that are pronouns behind a determiner where no noun follows: "the one we want"."""
+    determiners: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    """In front of a multiplier these say one: "a million"."""
+    decimal_mark: str = "."
+    """What stands before the tenths."""
+    names: frozenset[str] = frozenset()
+    """Names that a capital letter alone doesn't give away: days, months, agencies."""
+    opposites: Mapping[str, frozenset[str]] = field(default_factory=_nothing)
+    """Words that say the contrary of each other, both ways."""
+    misspellings: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    finite_verbs: frozenset[str] = frozenset()
+    """Behind these, no sentence's first word is anything but its subject."""
     spelling: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -111,12 +125,28 @@ def _judging(data: Mapping[str, Any]) -> Judging:
         ordinals=MappingProxyType(dict(data.get("ordinals", {}))),
         multipliers=MappingProxyType(dict(data.get("multipliers", {}))),
         units=MappingProxyType(dict(data.get("units", {}))),
+        pronoun_numbers=frozenset(data.get("pronoun_numbers", ())),
+        determiners=frozenset(data.get("determiners", ())),
+        articles=frozenset(data.get("articles", ())),
+        decimal_mark=str(data.get("decimal_mark", ".")),
+        names=frozenset(data.get("names", ())),
+        opposites=_both_ways(data.get("opposites", {}).get("pairs", ())),
+        misspellings=_lists(data.get("misspellings", {})),
+        finite_verbs=frozenset(data.get("finite_verbs", ())),
         spelling=tuple((a, b) for a, b in data.get("spelling", {}).get("endings", ())),
     )
 
 
 def _attribution(data: Mapping[str, Any]) -> Attribution:
     return Attribution(**{f.name: frozenset(data.get(f.name, ())) for f in fields(Attribution)})
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for a, b in pairs:
+        found[a] = found.get(a, frozenset()) | {b}
+        found[b] = found.get(b, frozenset()) | {a}
+    return MappingProxyType(found)
 
 
 def _lists(data: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

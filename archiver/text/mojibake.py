@@ -1,7 +1,11 @@
-"""UTF-8 that was read as Windows-1252: found and read again, for comparison only."""
+"""Damage to signs, found and read again, for comparison only.
+
+UTF-8 that was read as Windows-1252, and character references that nobody decoded.
+"""
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 
 import regex
@@ -12,12 +16,13 @@ _CONTINUATION = "".join(
 )
 _RUN = regex.compile(
     f"[\\u00c2-\\u00f4][{regex.escape(_CONTINUATION, literal_spaces=True)}]{{1,3}}"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """A text with its mojibake read again.
+    """A text with its damaged signs read again.
 
     ``offsets[i]`` is the code point of the damaged text where code point ``i`` of
     ``text`` came from; the last entry is the damaged text's length.
@@ -28,7 +33,9 @@ class Mended:
 
 
 def mend(damaged: str) -> Mended | None:
-    """``damaged`` read again, or None where nothing in it is mojibake."""
+    """``damaged`` read again, or None where no sign in it is damaged."""
+    if damaged.isascii() and "&" not in damaged:
+        return None
     parts: list[str] = []
     offsets: list[int] = []
     position = 0
@@ -46,7 +53,17 @@ def mend(damaged: str) -> Mended | None:
     return Mended(text="".join(parts), offsets=tuple(offsets))
 
 
+# Signs that people type behind a letter with an accent: “café”…
+_TYPED = frozenset("‘’“”–—…•")
+_MEANT = frozenset({"Å“", "Å’"})  # œ and Œ
+
+
 def _reread(run: str) -> str | None:
+    if run.startswith("&"):
+        sign = html.unescape(run)
+        return None if sign in {run, "\ufffd", ""} else sign
+    if run[0] != "Ã" and run not in _MEANT and _TYPED.issuperset(run[1:]):
+        return None
     raw = bytearray()
     for sign in run:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -12,24 +13,25 @@ from archiver.text.language import Judging
 _NUMBER = regex.compile(
     r"(?P<sign>[-−+]?)(?P<currency>[$€£¥₹₽₩₺₴]?)(?P<digits>\d+(?:[.,:/’']\d+)*)(?P<suffix>\D*)"
 )
-_GROUPED = regex.compile(r"\d{1,3}(?:[.,’']\d{3})+")
+_GROUPS = regex.compile(r"\d{1,3}(?:([.,’'])\d{3})(?:\1\d{3})*")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
 def number_values(words: Iterable[str], tables: Judging) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The numbers and units in ``words`` as sorted values, and the words that are neither.
 
-    ``words`` are folded keys. Twelve and 12, 400k and 400,000, 5% and 5 percent give the
-    same values. Grouped digits (1.000, 1,000) are read as thousands.
+    ``words`` are folded keys. Twelve and 12, a million and 1,000,000, 400k and 400,000, 5% and
+    5 per cent give the same values. A point that groups digits must group them twice where
+    the language writes decimals with it: 1.000.000 is a million, 1.000 is one.
     """
     values: list[str] = []
     rest: list[str] = []
     current: Decimal | None = None
-    for word in words:
+    for word in _phrases(tuple(words), tables):
         value, extra = _value(word, tables)
         factor = tables.multipliers.get(word)
-        if factor is not None and current is not None:
-            current *= factor
+        if factor is not None and (current is not None or len(word) > 2):
+            current = _times(current, Decimal(factor))
         elif value is not None and _continues(current, value):
             current = (current or Decimal(0)) + value
         else:
@@ -42,6 +44,35 @@ def number_values(words: Iterable[str], tables: Judging) -> tuple[tuple[str, ...
     if current is not None:
         values.append(_plain(current))
     return tuple(sorted(values)), tuple(rest)
+
+
+def is_numeric(word: str, tables: Judging) -> bool:
+    """Whether the folded key is a number, a part of one, or a unit."""
+    return bool(number_values((word,), tables)[0]) or word in tables.multipliers
+
+
+def _phrases(words: tuple[str, ...], tables: Judging) -> list[str]:
+    """``words``, units of two words as one, and "a million" without its article."""
+    phrases: list[str] = []
+    for word in words:
+        pair = f"{phrases[-1]} {word}" if phrases else ""
+        if pair in tables.units:
+            phrases[-1] = pair
+        elif phrases and word in tables.multipliers and phrases[-1] in tables.articles:
+            phrases[-1] = word
+        else:
+            phrases.append(word)
+    return phrases
+
+
+def _times(current: Decimal | None, factor: Decimal) -> Decimal:
+    """Five + million, five thousand three + hundred, a bare million."""
+    if current is None:
+        return factor
+    tail = current % 1000
+    if factor == 100 and current > 1000 and tail < 100:
+        return current - tail + tail * factor
+    return current * factor
 
 
 def _continues(current: Decimal | None, value: Decimal) -> bool:
@@ -65,6 +96,8 @@ def _value(word: str, tables: Judging) -> tuple[Decimal | None, list[str]]:
         return None, [f"{tables.ordinals[word]}th"]
     if word in tables.units:
         return None, [tables.units[word]]
+    if len(word) == 1 and not word.isdecimal() and unicodedata.numeric(word, None) is not None:
+        return None, [unicodedata.normalize("NFKC", word).replace("⁄", "/")]
     match = _NUMBER.fullmatch(word)
     return _digits(match, tables) if match else (None, [])
 
@@ -73,9 +106,7 @@ def _digits(match: regex.Match[str], tables: Judging) -> tuple[Decimal | None, l
     digits, suffix = match["digits"], match["suffix"].strip()
     if suffix in _ORDINAL:
         return None, [f"{digits}th"]
-    if _GROUPED.fullmatch(digits):
-        digits = regex.sub(r"[.,’']", "", digits)
-    digits = digits.replace(",", ".")
+    digits = _ungrouped(digits, tables).replace(",", ".")
     if not digits.isdecimal() and digits.count(".") != 1:
         return None, [match.group()]
     try:
@@ -88,3 +119,10 @@ def _digits(match: regex.Match[str], tables: Judging) -> tuple[Decimal | None, l
     elif suffix:
         extra.append("%" if suffix == "%" else suffix)
     return (-value if match["sign"] in {"-", "−"} else value), extra
+
+
+def _ungrouped(digits: str, tables: Judging) -> str:
+    match = _GROUPS.fullmatch(digits)
+    if not match or (match[1] == tables.decimal_mark and digits.count(match[1]) < 2):
+        return digits
+    return digits.replace(match[1], "")

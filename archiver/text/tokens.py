@@ -38,15 +38,16 @@ _TOKEN = regex.compile(
           /[^\s<>"“”«»—…]*[\w/…] )
   | (?P<MENTION> (?<![\w@])[@＠][\w]+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)+)? )
   | (?P<HASHTAG> (?<![\w&])[#＃][\w]*[\p{{L}}_][\w]* )
-  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[$€£¥]?\d))? [$€£¥₹₽₩₺₴]? \d+(?:[.,:/’']\d+)*
-        (?:[%‰°]|\p{{L}}{{1,3}}(?![\p{{L}}\p{{N}}]))?
-        | [½⅓⅔¼¾⅕⅛²³¹] )
   | (?P<EMOJI> (?:\p{{RI}}\p{{RI}}
         | [0-9#*]\ufe0f?\u20e3
         | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*
           (?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
+  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[$€£¥]?\d))? [$€£¥₹₽₩₺₴]? \d+(?:[.,:/’']\d+)*
+        (?:[%‰°]|\p{{L}}{{1,3}}(?![\p{{L}}\p{{N}}]))?
+        | [½⅓⅔¼¾⅕⅛²³¹] )
   | (?P<WORD> [{_UNSPACED}]\p{{M}}*
         | (?:\p{{L}}\.){{2,}}
+        | \p{{L}}+\*+\p{{L}}+ | \p{{L}}\*{{2,}}(?![\p{{L}}*])
         | [\p{{L}}\p{{M}}\p{{Cf}}--[{_UNSPACED}\u200d]]
           (?:[\p{{L}}\p{{M}}\p{{N}}_\u00ad\u200b-\u200d--[{_UNSPACED}]]
              | ['’‘ʼ′＇](?=\p{{L}}))*
@@ -108,10 +109,10 @@ class Tokens:
 def tokenize(text: str) -> Tokens:
     """``text`` in tokens; nothing of it is changed.
 
-    Where ``text`` holds mojibake, words are read as they were meant, and the positions are
-    those of the damaged text.
+    Where ``text`` holds mojibake or character references that nobody decoded, words are read
+    as they were meant, and the positions are those of the damaged text.
     """
-    mended = None if text.isascii() else mend(text)
+    mended = mend(text)
     found = _scan(mended.text if mended else text)
     if mended:
         at = mended.offsets

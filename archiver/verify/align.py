@@ -10,11 +10,12 @@ from archiver.text.fold import APOSTROPHES
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.edges import coverage, leading_edge, trailing_edge
-from archiver.verify.edits import Piece, edit_of, pieces_of, reordered
+from archiver.verify.edits import Piece, edit_of, pieces_of
 from archiver.verify.kinds import weight
 from archiver.verify.locate import Op, Tag, locate, runs
 from archiver.verify.locate_gaps import locate_with_gaps
-from archiver.verify.marks import MarkedTokens, read_marks
+from archiver.verify.marks import Mark, MarkedTokens, read_marks
+from archiver.verify.moved import reordered
 
 CONTEXT = 80
 """Code points shown before and after the span."""
@@ -48,9 +49,10 @@ def align(quotation: Prepared, posting: Tokens, tables: Judging) -> Alignment | 
     """
     best: Alignment | None = None
     for tokens, marked, ops in _readings(quotation, posting):
-        if not any(op.tag is Tag.EQUAL for op in ops):
-            continue
         found = _alignment(quotation, tokens, marked, posting, ops, tables)
+        brackets = [m for _, m in marked.marks if m is not Mark.ADJUSTED] if marked else []
+        if found is None or found.matched_words <= len(brackets):
+            continue
         if best is None or _rank(found) < _rank(best):
             best = found
         if not best.edits:
@@ -58,13 +60,10 @@ def align(quotation: Prepared, posting: Tokens, tables: Judging) -> Alignment | 
     return best
 
 
-def _rank(alignment: Alignment) -> tuple[int, int, int]:
-    weights = [weight(edit.kind) for edit in alignment.edits]
-    return (
-        max(weights, default=0),
-        alignment.quotation_words - alignment.matched_words,
-        len(weights),
-    )
+def _rank(alignment: Alignment) -> tuple[int, int, list[int]]:
+    weights = sorted((weight(edit.kind) for edit in alignment.edits), reverse=True)
+    unmatched = alignment.quotation_words - alignment.matched_words
+    return max(weights, default=0), unmatched, weights
 
 
 def _readings(
@@ -80,9 +79,9 @@ def _readings(
         yield plain, None, (Op(Tag.EQUAL, 0, len(plain), start, start + len(plain)),)
     if not literal:
         ops = locate(plain, posting)
+        if _out_of_place(plain, posting, ops) and _matches(ops) * 3 >= len(plain):
+            ops = locate_with_gaps(plain, posting)
         yield plain, None, ops
-        if _out_of_place(plain, posting, ops) > 1:
-            yield plain, None, locate_with_gaps(plain, posting)
     if marked:
         yield marked.tokens, marked, locate_with_gaps(marked.tokens, posting, marked)
 
@@ -97,6 +96,10 @@ def _out_of_place(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> in
     )
 
 
+def _matches(ops: tuple[Op, ...]) -> int:
+    return sum(op.i2 - op.i1 for op in ops if op.tag is Tag.EQUAL)
+
+
 def _alignment(
     quotation: Prepared,
     tokens: Tokens,
@@ -104,8 +107,10 @@ def _alignment(
     posting: Tokens,
     ops: tuple[Op, ...],
     tables: Judging,
-) -> Alignment:
+) -> Alignment | None:
     pieces = pieces_of(tokens, posting, ops, tables)
+    if not pieces:
+        return None
     marks = dict(marked.marks) if marked else {}
     edits = [
         edit
@@ -115,7 +120,8 @@ def _alignment(
     first, last = _taken(pieces)
     lead, start = leading_edge(tokens, posting, first)
     trail, end = trailing_edge(tokens, posting, last)
-    every = tuple(e for e in (*lead, *reordered(edits, posting), *trail))
+    inner = reordered(edits, tokens, posting, (first, last))
+    every = (*lead, *inner, *trail)
     return Alignment(
         target=TextPositionSelector(start=start, end=end),
         edits=every,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archiver.model import Alignment, Quotation, SocialMediaPosting, Witness
+from archiver.model import Alignment, Materiality, Quotation, SocialMediaPosting, Witness
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.align import Prepared, align, prepare
@@ -90,11 +90,22 @@ def tokens_of(text: str) -> Tokens:
     return tokenize(text)
 
 
+_ALTERED = {Materiality.MINOR: 2, Materiality.WORDING: 4, Materiality.MEANING: 4}
+_SOMEBODY_ELSE = 3
+
+
 def _rank(candidate: Candidate) -> tuple[int, ...]:
+    """The likeliest sorts first.
+
+    A post of the one whom the article names goes before the same words of somebody else, if it
+    differs in no more than small things: people copy what others post.
+    """
     alignment = candidate.alignment
     gravest = max((weight(edit.kind) for edit in alignment.edits), default=0)
+    altered = candidate.judgement.materiality
     return (
         not candidate.carried,
+        (_ALTERED[altered] if altered else 0) + _SOMEBODY_ELSE * (candidate.by_named is False),
         gravest,
         alignment.quotation_words - alignment.matched_words,
         len(alignment.edits),

@@ -11,7 +11,7 @@ from archiver.text.tokens import TokenKind, Tokens, tokenize
 from archiver.verify.kinds import kind_of_gap
 from archiver.verify.marks import has_ellipsis
 
-_MARKS_BEFORE = regex.compile(r"\S*$")
+_MARKS_BEFORE = regex.compile(r"\S*\Z")
 _MARKS_AFTER = regex.compile(r"^\S*")
 _OPENING = "([{<“„«‘‹「『¿¡#@"
 _REACH = 4
@@ -32,9 +32,10 @@ def leading_edge(quotation: Tokens, posting: Tokens, first: int) -> tuple[tuple[
     if theirs.endswith(mine):
         return (), first - len(mine)
     match = _MARKS_BEFORE.search(theirs)
-    original = match.group() if match else ""
-    edit = _edge(mine, original, (0, len(mine)), first - len(original))
-    return (edit,), first - len(original)
+    options = (match.group() if match else "", theirs.lstrip())
+    edits = [_edge(mine, o, (0, len(mine)), first - len(o)) for o in options]
+    edit = min(edits, key=lambda edit: edit.kind.tier)
+    return (edit,), edit.original_at[0]
 
 
 def trailing_edge(quotation: Tokens, posting: Tokens, last: int) -> tuple[tuple[Edit, ...], int]:
@@ -58,9 +59,10 @@ def trailing_edge(quotation: Tokens, posting: Tokens, last: int) -> tuple[tuple[
         )
         return (dropped,), over + len(mine)
     match = _MARKS_AFTER.search(theirs)
-    original = (match.group() if match else "").rstrip(_OPENING)
-    edit = _edge(mine, original, (end, end + len(mine)), last)
-    return (edit,), last + len(original)
+    options = ((match.group() if match else "").rstrip(_OPENING), theirs.rstrip())
+    edits = [_edge(mine, o, (end, end + len(mine)), last) for o in options]
+    edit = min(edits, key=lambda edit: edit.kind.tier)
+    return (edit,), edit.original_at[1]
 
 
 def _past_emoji(posting: Tokens, following: range, mine: str, last: int) -> int | None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from archiver.model import Edit, EditKind, Tier
-from archiver.text.fold import ELLIPSIS, fold_word
+from archiver.text.fold import ELLIPSIS
 from archiver.text.language import Judging
-from archiver.text.tokens import TokenKind, Tokens, tokenize
+from archiver.text.numbers import is_numeric
+from archiver.text.tokens import TokenKind, Tokens
 from archiver.verify.kinds import (
     Word,
+    gravest,
     kind_of_form,
     kind_of_gap,
     kind_of_words,
     same_words,
-    weight,
 )
 from archiver.verify.locate import Op, Tag
+from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.marks import Mark
 
-_SENTENCE_END = frozenset(".!?…\n:")
+_SENTENCE_END = SENTENCE_ENDS | {":"}
+_CHANGES = frozenset({Tag.REPLACE, Tag.INSERT, Tag.DELETE})
+_SAID = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 _BREAKS = frozenset(".!?…\n,;:")
 
 
@@ -39,10 +43,11 @@ def pieces_of(
 ) -> tuple[Piece, ...]:
     """The spans of the operations, and of what stands between the words, in order."""
     settled = _settled(quotation, posting, ops)
+    settled = _numbers_whole(quotation, posting, settled, tables)
     if len(settled) > 1:
         settled[0] = _at_end(quotation, posting, settled[0], tables, leading=True)
         settled[-1] = _at_end(quotation, posting, settled[-1], tables, leading=False)
-    return tuple(_pieces(quotation, posting, settled))
+    return tuple(_pieces(quotation, posting, settled, tables))
 
 
 def _settled(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> list[Op]:
@@ -52,15 +57,12 @@ def _settled(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> list[Op
     """
     settled: list[Op] = []
     for op in ops:
-        change = op.tag in {Tag.REPLACE, Tag.INSERT, Tag.DELETE}
+        change = op.tag in _CHANGES
         if op.tag is Tag.EQUAL and _to_the_letter(quotation, posting, op):
             settled.append(op)
         elif op.tag is Tag.EQUAL:
-            settled += [
-                Op(Tag.EQUAL, op.i1 + k, op.i1 + k + 1, op.j1 + k, op.j1 + k + 1)
-                for k in range(op.i2 - op.i1)
-            ]
-        elif change and settled and settled[-1].tag in {Tag.REPLACE, Tag.INSERT, Tag.DELETE}:
+            settled += _word_by_word([op])
+        elif change and settled and settled[-1].tag in _CHANGES:
             last = settled.pop()
             settled.append(_joined(last, op))
         else:
@@ -70,6 +72,56 @@ def _settled(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> list[Op
     while settled and settled[-1].tag is Tag.DELETE:
         settled.pop()
     return settled
+
+
+def _numbers_whole(quotation: Tokens, posting: Tokens, ops: list[Op], tables: Judging) -> list[Op]:
+    """``ops``, with each number that is written otherwise as one replacement.
+
+    "five million dollars" and "$5 million" have a word in common, and are one change of none.
+    """
+
+    def numeric(op: Op) -> bool:
+        keys = (*quotation.keys[op.i1 : op.i2], *posting.keys[op.j1 : op.j2])
+        return any(is_numeric(key, tables) for key in keys)
+
+    if not any(op.tag in _CHANGES and numeric(op) for op in ops):
+        return ops
+    whole: list[Op] = []
+    flat = _word_by_word(ops)
+    at = 0
+    while at < len(flat):
+        end = at
+        while end < len(flat) and (
+            flat[end].tag in _CHANGES or (flat[end].tag is Tag.EQUAL and numeric(flat[end]))
+        ):
+            end += 1
+        run = flat[at:end]
+        joined = _joined(run[0], run[-1]) if len(run) > 1 else None
+        if joined and joined.tag is Tag.REPLACE and _same(quotation, posting, joined, tables):
+            whole.append(joined)
+            at = end
+        else:
+            whole += flat[at : max(end, at + 1)]
+            at = max(end, at + 1)
+    return whole
+
+
+def _same(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool:
+    a, b = _words_of(quotation, op.i1, op.i2, tables), _words_of(posting, op.j1, op.j2, tables)
+    return same_words(a, b, tables) is not None
+
+
+def _word_by_word(ops: list[Op]) -> list[Op]:
+    flat: list[Op] = []
+    for op in ops:
+        if op.tag is Tag.EQUAL:
+            flat += [
+                Op(Tag.EQUAL, op.i1 + k, op.i1 + k + 1, op.j1 + k, op.j1 + k + 1)
+                for k in range(op.i2 - op.i1)
+            ]
+        else:
+            flat.append(op)
+    return flat
 
 
 def _to_the_letter(quotation: Tokens, posting: Tokens, op: Op) -> bool:
@@ -93,25 +145,25 @@ def _at_end(quotation: Tokens, posting: Tokens, op: Op, tables: Judging, *, lead
     """
     if op.tag not in {Tag.REPLACE, Tag.INSERT}:
         return op
-    words = _words_of(quotation, op.i1, op.i2)
+    words = _words_of(quotation, op.i1, op.i2, tables)
     for step in (0, 1, -1, 2):
         j1, j2 = (op.j1 - step, op.j2) if leading else (op.j1, op.j2 + step)
-        if 0 <= j1 < j2 <= len(posting) and same_words(words, _words_of(posting, j1, j2), tables):
+        if 0 <= j1 < j2 <= len(posting) and same_words(
+            words, _words_of(posting, j1, j2, tables), tables
+        ):
             return Op(Tag.REPLACE, op.i1, op.i2, j1, j2)
     if op.tag is Tag.REPLACE:
         mine, theirs = (op.i2, op.j2) if leading else (op.i1, op.j1)
-        if _gap_breaks(posting, theirs) and not _gap_breaks(quotation, mine):
+        if not _gap_breaks(posting, theirs) <= _gap_breaks(quotation, mine):
             return Op(Tag.INSERT, op.i1, op.i2, theirs, theirs)
     return op
 
 
-def _gap_breaks(tokens: Tokens, index: int) -> bool:
-    return any(
-        sign in _BREAKS for sign in tokens.text[tokens.ends[index - 1] : tokens.starts[index]]
-    )
+def _gap_breaks(tokens: Tokens, index: int) -> frozenset[str]:
+    return _BREAKS.intersection(tokens.text[tokens.ends[index - 1] : tokens.starts[index]])
 
 
-def _pieces(quotation: Tokens, posting: Tokens, ops: list[Op]) -> Iterator[Piece]:
+def _pieces(quotation: Tokens, posting: Tokens, ops: list[Op], tables: Judging) -> Iterator[Piece]:
     at: tuple[int, int] | None = None
     pending: list[Op] = []
     for op in ops:
@@ -124,7 +176,7 @@ def _pieces(quotation: Tokens, posting: Tokens, ops: list[Op]) -> Iterator[Piece
         if at is not None:
             yield Piece(quotation=(at[0], start[0]), original=(at[1], start[1]), ops=tuple(pending))
         pending = []
-        yield from _words(quotation, posting, op)
+        yield from _words(quotation, posting, op, tables)
         at = quotation.ends[op.i2 - 1], posting.ends[op.j2 - 1]
     if pending and at:
         i2 = pending[-1].i2
@@ -135,10 +187,10 @@ def _pieces(quotation: Tokens, posting: Tokens, ops: list[Op]) -> Iterator[Piece
         )
 
 
-def _words(quotation: Tokens, posting: Tokens, op: Op) -> Iterator[Piece]:
+def _words(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> Iterator[Piece]:
     """Pairs where as many words stand on both sides and are no one phrase, else all as one."""
     even = op.i2 - op.i1 == op.j2 - op.j1 > 1
-    if op.tag is not Tag.REPLACE or not even:
+    if op.tag is not Tag.REPLACE or not even or _same(quotation, posting, op, tables):
         yield _span(quotation, posting, op)
         return
     for k in range(op.i2 - op.i1):
@@ -183,10 +235,9 @@ def edit_of(
         return _edit(_kind_of_equal(op, quotation, posting, marks, a, b), piece, a, b, trim=False)
     kinds = {_kind_of_op(op, quotation, posting, tables, damaged=damaged) for op in piece.ops}
     if all(op.i1 == op.i2 or op.j1 == op.j2 for op in piece.ops):
-        kinds |= _leftover(piece, a, b, quotation, posting)
-        kind = max(kinds, key=weight)
+        kind = gravest(kinds | _leftover(piece, a, b, quotation, posting))
         return _edit(kind, piece, a, b, trim=True, spaces=kind.tier is Tier.MARKED)
-    return _edit(max(kinds, key=weight), piece, a, b, trim=False)
+    return _edit(gravest(kinds), piece, a, b, trim=False)
 
 
 def _kind_of_equal(
@@ -211,31 +262,60 @@ def _kind_of_op(
         return EditKind.BRACKETED
     if op.tag is Tag.SIC:
         return EditKind.SIC
-    words = _words_of(quotation, op.i1, op.i2), _words_of(posting, op.j1, op.j2)
+    words = _words_of(quotation, op.i1, op.i2, tables), _words_of(posting, op.j1, op.j2, tables)
     if op.tag is Tag.DELETE:
-        dropped = _kind_of_dropped(posting, op)
-        if dropped:
-            return dropped
+        return _kind_of_dropped(posting, op, kind_of_words(*words, tables, damaged=damaged))
     return kind_of_words(*words, tables, damaged=damaged)
 
 
-def _kind_of_dropped(posting: Tokens, op: Op) -> EditKind | None:
+def _kind_of_dropped(posting: Tokens, op: Op, kind: EditKind) -> EditKind:
+    """Words of ``kind`` left out: reply mentions, or whole sentences between what was joined."""
     if all(posting.kinds[j] is TokenKind.MENTION for j in range(op.j2)):
         return EditKind.LEADING_MENTION_DROPPED
-    return None
+    words = any(posting.kinds[j] in _SAID for j in range(op.j1, op.j2))
+    if words and kind is EditKind.WORD_DELETED and _sentences_dropped(posting, op):
+        return EditKind.SPLICED
+    return kind
 
 
-def _words_of(tokens: Tokens, start: int, end: int) -> tuple[Word, ...]:
-    return tuple(
-        Word(
-            raw=tokens.word(i),
-            key=tokens.keys[i],
-            kind=tokens.kinds[i],
-            initial=i == 0
-            or any(s in _SENTENCE_END for s in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]),
-        )
-        for i in range(start, end)
+def _sentences_dropped(posting: Tokens, op: Op) -> bool:
+    ends = [
+        j
+        for j in range(op.j1, op.j2 + 1)
+        if not SENTENCE_ENDS.isdisjoint(posting.text[posting.ends[j - 1] : posting.starts[j]])
+    ]
+    return any(op.j1 < j < op.j2 for j in ends) or (op.j1 in ends and op.j2 in ends)
+
+
+def _words_of(tokens: Tokens, start: int, end: int, tables: Judging) -> tuple[Word, ...]:
+    return tuple(_word_of(tokens, i, tables) for i in range(start, end))
+
+
+def _word_of(tokens: Tokens, i: int, tables: Judging) -> Word:
+    before = tokens.text[tokens.ends[i - 1] : tokens.starts[i]] if i else "\n"
+    more = i + 1 < len(tokens)
+    after = tokens.text[tokens.ends[i] : tokens.starts[i + 1] if more else None]
+    key = tokens.keys[i]
+    if more and after.startswith(".") and tokens.kinds[i + 1] is TokenKind.NUMBER:
+        key = f"{key}." if f"{key}." in tables.abbreviations else key  # "No. 1" denies nothing
+    if _is_pronoun(tokens, i, after, tables):
+        key = f"({key})"
+    return Word(
+        raw=tokens.word(i),
+        key=key,
+        kind=tokens.kinds[i],
+        initial=not _SENTENCE_END.isdisjoint(before),
+        after=after,
+        following=tokens.keys[i + 1] if more else "",
     )
+
+
+def _is_pronoun(tokens: Tokens, i: int, after: str, tables: Judging) -> bool:
+    if tokens.keys[i] not in tables.pronoun_numbers or not i:
+        return False
+    last = i + 1 == len(tokens) or not _BREAKS.isdisjoint(after)
+    follows = last or tokens.keys[i + 1] in tables.function_words | tables.finite_verbs
+    return tokens.keys[i - 1] in tables.determiners and follows
 
 
 def _leftover(piece: Piece, a: str, b: str, quotation: Tokens, posting: Tokens) -> set[EditKind]:
@@ -282,50 +362,3 @@ def _common(a: str, b: str, *, spaces: bool) -> int:
             break
         count += 1
     return count
-
-
-# -- the same words in another order ----------------------------------------------------
-
-_MOVED_RUN = 3
-_WORDS_MOVED = frozenset(
-    {
-        EditKind.WORD_SUBSTITUTED,
-        EditKind.WORD_INSERTED,
-        EditKind.WORD_DELETED,
-        EditKind.NUMBER_CHANGED,
-        EditKind.NEGATION_CHANGED,
-        EditKind.NAME_CHANGED,
-        EditKind.MODALITY_CHANGED,
-    }
-)
-
-
-def reordered(edits: Iterable[Edit], posting: Tokens) -> tuple[Edit, ...]:
-    """``edits``, those that only move words named so.
-
-    These are: all changes, where together they put in the words that they take away; a run
-    put in here that is taken away there; and a run of three words or more that the posting
-    has elsewhere.
-    """
-    every = tuple(edits)
-    moved = [e for e in every if e.kind in _WORDS_MOVED]
-    if not moved:
-        return every
-    put = {id(e): _keys(e.quotation) for e in moved}
-    taken = {id(e): _keys(e.original) for e in moved}
-    swapped = len(moved) > 1 and sorted(sum(put.values(), ())) == sorted(sum(taken.values(), ()))
-    both = set(put.values()) & set(taken.values()) - {()}
-
-    def moves(edit: Edit) -> bool:
-        a, b = put[id(edit)], taken[id(edit)]
-        line = "\n" + "\n".join(a) + "\n"
-        elsewhere = len(a) >= _MOVED_RUN and line in posting.line
-        return swapped or elsewhere or (not a and b in both) or (not b and a in both)
-
-    return tuple(
-        replace(e, kind=EditKind.REORDERED) if id(e) in put and moves(e) else e for e in every
-    )
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    return tuple(fold_word(key) for key in tokenize(text).keys)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+import regex
+
 from archiver.model import (
     Article,
     EditKind,
@@ -17,7 +19,7 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import Judging
-from archiver.text.tokens import tokenize
+from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.align import align, prepare
 from archiver.verify.verdict import judge
 
@@ -57,12 +59,8 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
     others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
     for embed in embeds:
         for other in others:
-            readings = [
-                judge(alignment.edits).verdict
-                for text in (embed.text, *embed.alternatives)
-                if (alignment := align(prepare(text), tokenize(other.text), tables))
-            ]
-            if other.complete and all(verdict is Verdict.ALTERED for verdict in readings):
+            texts = (embed.text, *embed.alternatives)
+            if other.complete and not any(_agrees(text, embed, other, tables) for text in texts):
                 yield Finding(
                     kind=FindingKind.WITNESS_CONFLICT,
                     message=(
@@ -79,6 +77,32 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
                     posting=embed.ref.key,
                     sides={"embed": embed.handle, str(other.witness): other.handle},
                 )
+
+
+def _agrees(
+    text: str, embed: SocialMediaPosting, other: SocialMediaPosting, tables: Judging
+) -> bool:
+    """Whether the copy says what the other witness says, with no words left off at an end.
+
+    A copy that shows that it was cut may end early.
+    """
+    tokens = tokenize(other.text)
+    alignment = align(prepare(text), tokens, tables)
+    if alignment is None or judge(alignment.edits).verdict is Verdict.ALTERED:
+        return False
+    cut = not embed.complete or _CUT.search(text) is not None
+    said = [
+        (tokens.starts[i], tokens.ends[i])
+        for i, kind in enumerate(tokens.kinds)
+        if kind in {TokenKind.WORD, TokenKind.NUMBER}
+    ]
+    before = any(end <= alignment.target.start for _, end in said)
+    after = any(start >= alignment.target.end for start, _ in said)
+    return not before and (cut or not after)
+
+
+_CUT = regex.compile(r"(?:…|\.\.\.)\s*(?:\S*[/.]\S*)?\s*$")
+"""Ends in an ellipsis, a link behind it or not."""
 
 
 def _folded(posting: SocialMediaPosting) -> str:
@@ -152,6 +176,14 @@ def _omissions(index: int, review: QuotationReview, tables: Judging) -> Iterator
         return
     watched = tables.negations | tables.conditions | tables.quantifiers
     for edit in review.alignment.edits:
+        if edit.kind is EditKind.SPLICED:
+            yield Finding(
+                kind=FindingKind.SPLICED,
+                message="Parts that stand apart are joined, and no mark shows it.",
+                posting=review.posting.ref.key,
+                quotation=index,
+                sides={"post": edit.original, "article": edit.quotation},
+            )
         if edit.kind is not EditKind.ELLIPSIS:
             continue
         lost = [key for key in tokenize(edit.original).keys if key in watched]

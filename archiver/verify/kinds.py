@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -12,6 +13,7 @@ import regex
 from archiver.model import EditKind, Materiality, Tier
 from archiver.text.fold import (
     APOSTROPHES,
+    fold_compatible,
     fold_dashes,
     fold_ellipses,
     fold_invisible,
@@ -26,6 +28,14 @@ from archiver.text.tokens import TokenKind
 from archiver.verify.marks import has_ellipsis, without_marks
 
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_INNER_MARK = regex.compile(r'([.,])"')
+_BREAK_MARKS = frozenset(".,;:/|-")
+"""What newspapers set where a post breaks the line."""
+_ROMAN = regex.compile(r"[IVX]+")
+_SPACED_NUMBER = regex.compile(r"\D?\d{1,3}(?: \d{3})+\D*")
+_ORDINAL_ENDING = regex.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+_SCHEME = regex.compile(r"^(?:https?://)?(?:www\.)?")
+_MASK = regex.compile(r"\*+|[-–—_]+")
 _REPEATED_MARK = regex.compile(r"(\n\s*)[\"“„«»”]+")
 
 MINOR = frozenset(
@@ -65,6 +75,12 @@ def weight(kind: EditKind) -> int:
     return kind.tier * 4 + (list(Materiality).index(matters) if matters else 0)
 
 
+def gravest(kinds: Iterable[EditKind]) -> EditKind:
+    """The one with most weight; of several, the last in the closed list."""
+    order = list(EditKind)
+    return max(kinds, key=lambda kind: (weight(kind), order.index(kind)))
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A token with what judging it needs to know."""
@@ -74,6 +90,10 @@ class Word:
     kind: TokenKind
     initial: bool
     """Whether a sentence begins with it."""
+    after: str = ""
+    """What stands between it and the next token."""
+    following: str = ""
+    """The key of the next token."""
 
 
 # -- the same word in another form ------------------------------------------------------
@@ -98,14 +118,18 @@ def kind_of_form(quotation: str, posting: str, *, first: bool) -> EditKind:
 
 
 def _case_kept(word: str) -> str:
-    return fold_invisible(word).translate(_STRAIGHT)
+    return fold_compatible(fold_invisible(word)).translate(_STRAIGHT)
 
 
 # -- what stands between words ----------------------------------------------------------
 
 
 def kind_of_gap(quotation: str, posting: str) -> EditKind:
-    """The kind for two different runs of signs between the same two words."""
+    """The kind for two different runs of signs between the same two words.
+
+    A full stop or comma that moves over a closing quotation mark, as houses differ on it, and
+    one that is set where the post breaks the line, stand at an edge.
+    """
     mended = mend(posting)
     a, b = quotation, mended.text if mended else posting
     mended = mend(quotation)
@@ -124,15 +148,19 @@ def kind_of_gap(quotation: str, posting: str) -> EditKind:
     a, b = fold_dashes(a), fold_dashes(b)
     if fold_ellipses(a).strip() == fold_ellipses(b).strip():
         return EditKind.ELLIPSIS_GLYPH
+    if _INNER_MARK.sub(r'"\1', a) == _INNER_MARK.sub(r'"\1', b):
+        return EditKind.EDGE_PUNCTUATION
+    if "\n" in posting and not b.strip() and a.strip() in _BREAK_MARKS:
+        return EditKind.EDGE_PUNCTUATION
     return _marked_gap(a, b)
 
 
 def _marked_gap(a: str, b: str) -> EditKind:
     if without_marks(a).strip() in {b.strip(), without_marks(b).strip(), ""} and a != b:
-        if "[" in a or "]" in a:
-            return EditKind.BRACKETED
         if has_ellipsis(a):
             return EditKind.ELLIPSIS
+        if "[" in a or "]" in a:
+            return EditKind.BRACKETED
     return EditKind.INNER_PUNCTUATION
 
 
@@ -153,11 +181,15 @@ def kind_of_words(
     a, b = _expanded(quotation, tables), _expanded(posting, tables)
     if _tally(a, tables.negations) != _tally(b, tables.negations) or _opposed(a, b, tables):
         return EditKind.NEGATION_CHANGED
-    if number_values(a, tables)[0] != number_values(b, tables)[0]:
+    if number_values(a, tables)[0] != number_values(b, tables)[0] or _renumbered(
+        quotation, posting
+    ):
         return EditKind.NUMBER_CHANGED
+    if _renamed(quotation, posting, tables):
+        return EditKind.NAME_CHANGED
     if _tally(a, tables.qualifiers) != _tally(b, tables.qualifiers):
         return EditKind.MODALITY_CHANGED
-    return _plain_words(quotation, posting, tables)
+    return _plain_words(quotation, posting)
 
 
 def same_words(
@@ -168,36 +200,51 @@ def same_words(
     damaged: bool = False,
 ) -> EditKind | None:
     """The kind where both sides are one thing written in two ways, else None."""
-    a, b = " ".join(w.raw for w in quotation), " ".join(w.raw for w in posting)
+    a, b = _raw(quotation), _raw(posting)
     kinds = {w.kind for w in (*quotation, *posting)}
     if letters(a) and letters(a) == letters(b):
-        return _same_letters(quotation, posting, kinds, damaged=damaged)
-    if kinds == {TokenKind.LINK}:
+        return _same_letters(quotation, posting, kinds, tables, damaged=damaged)
+    if kinds == {TokenKind.LINK} or (TokenKind.LINK in kinds and _address(a) == _address(b)):
         return EditKind.LINK_FORM
+    if len(posting) == 1 and _masked(a, posting[0].key):
+        return EditKind.ELLIPSIS
     keys_a, keys_b = tuple(w.key for w in quotation), tuple(w.key for w in posting)
-    numbers = number_values(keys_a, tables), number_values(keys_b, tables)
+    if TokenKind.NUMBER in kinds and _cardinal(keys_a) == _cardinal(keys_b):
+        return EditKind.SPELLING
+    numbers = _number(quotation, tables), _number(posting, tables)
     if numbers[0] == numbers[1] and numbers[0][0]:
         signs = any(w.kind is TokenKind.NUMBER for w in (*quotation, *posting))
         return EditKind.ABBREVIATION if signs and len(keys_a) != len(keys_b) else EditKind.SPELLING
     if _readings(keys_a, tables) & _readings(keys_b, tables):
         return EditKind.CONTRACTION
-    if _abbreviates(keys_a, keys_b, tables):
+    if _stands_for(keys_a, keys_b, tables.abbreviations):
         return EditKind.ABBREVIATION
+    if _stands_for(keys_a, keys_b, tables.misspellings):
+        return EditKind.SPELLING
     if len(quotation) == len(posting) == 1 and _respelled(keys_a[0], keys_b[0], tables):
         return EditKind.SPELLING
     return None
 
 
 def _same_letters(
-    quotation: tuple[Word, ...], posting: tuple[Word, ...], kinds: set[TokenKind], *, damaged: bool
+    quotation: tuple[Word, ...],
+    posting: tuple[Word, ...],
+    kinds: set[TokenKind],
+    tables: Judging,
+    *,
+    damaged: bool,
 ) -> EditKind:
     if kinds & {TokenKind.HASHTAG, TokenKind.MENTION}:
         return EditKind.HASHTAG_MARK
-    if TokenKind.NUMBER in kinds and len(quotation) == len(posting):
-        return EditKind.NUMBER_CHANGED
-    a, b = "".join(w.key for w in quotation), "".join(w.key for w in posting)
+    if TokenKind.NUMBER in kinds:
+        counts = {sum(w.kind is TokenKind.NUMBER for w in side) for side in (quotation, posting)}
+        glued = counts == {1} and _glued(quotation) == _glued(posting)
+        same = glued or _number(quotation, tables) == _number(posting, tables)
+        return EditKind.SPELLING if same else EditKind.NUMBER_CHANGED
+    a, b = _glued(quotation), _glued(posting)
     if a == b:
-        return EditKind.WHITESPACE
+        gaps = [w.after for w in (*quotation[:-1], *posting[:-1])]
+        return EditKind.SPELLING if any(gap.strip() for gap in gaps) else EditKind.WHITESPACE
     if a.replace("'", "") == b.replace("'", ""):
         return EditKind.QUOTE_GLYPH if damaged else EditKind.SPELLING
     return EditKind.ABBREVIATION if "." in a + b else EditKind.SPELLING
@@ -218,17 +265,60 @@ def _written_out(key: str, tables: Judging) -> tuple[str, ...]:
     return ()
 
 
-def _abbreviates(a: tuple[str, ...], b: tuple[str, ...], tables: Judging) -> bool:
+def _raw(words: tuple[Word, ...]) -> str:
+    return "".join(w.raw + w.after for w in words[:-1]) + "".join(w.raw for w in words[-1:])
+
+
+def _glued(words: tuple[Word, ...]) -> str:
+    return "".join(w.key for w in words)
+
+
+def _address(link: str) -> str:
+    return _SCHEME.sub("", link.casefold()).rstrip("/")
+
+
+def _number(words: tuple[Word, ...], tables: Judging) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The values; digits in groups of three, a space between them, are one number."""
+    text = "".join(w.key + " " * (w.after == " ") for w in words[:-1]) + words[-1].key
+    if _SPACED_NUMBER.fullmatch(text):
+        return number_values((text.replace(" ", ""),), tables)
+    return number_values((w.key for w in words), tables)
+
+
+def _cardinal(keys: tuple[str, ...]) -> str:
+    return _ORDINAL_ENDING.sub("", " ".join(keys))
+
+
+def _stands_for(
+    a: tuple[str, ...], b: tuple[str, ...], table: Mapping[str, tuple[str, ...]]
+) -> bool:
     one, other = " ".join(a), " ".join(b)
-    return other in tables.abbreviations.get(one, ()) or one in tables.abbreviations.get(other, ())
+    if one.endswith("'s") and other.endswith("'s"):
+        one, other = one[:-2], other[:-2]
+    return other in table.get(one, ()) or one in table.get(other, ())
+
+
+def _masked(quotation: str, word: str) -> bool:
+    """Whether an editor hid letters of the word: "f***ing", "f—ing", "s***"."""
+    parts = _MASK.split(fold_invisible(quotation).casefold())
+    return (
+        len(parts) == 2
+        and parts[0].isalpha()
+        and (not parts[1] or parts[1].isalpha())
+        and word.isalpha()
+        and len(word) > len(parts[0]) + len(parts[1])
+        and word.startswith(parts[0])
+        and word.endswith(parts[1])
+    )
 
 
 def _respelled(a: str, b: str, tables: Judging) -> bool:
     """Two spellings of one word: a country's, an accent, letters drawn out or swapped."""
     if _base_letters(a) == _base_letters(b):
         return True
-    if regex.sub(r"(.)\1+", r"\1", a) == regex.sub(r"(.)\1+", r"\1", b):
-        return max(len(a), len(b)) - min(len(a), len(b)) > 1
+    drawn_out = abs(len(a) - len(b)) > 1
+    if drawn_out and regex.sub(r"(.)\1+", r"\1", a) == regex.sub(r"(.)\1+", r"\1", b):
+        return True
     if len(a) == len(b) > 2:
         differ = [i for i in range(len(a)) if a[i] != b[i]]
         if len(differ) == 2 and differ[1] == differ[0] + 1:
@@ -260,9 +350,11 @@ def _tally(keys: list[str], table: frozenset[str]) -> Counter[str]:
 
 
 def _opposed(a: list[str], b: list[str], tables: Judging) -> bool:
-    """Whether one word is the other with a negating prefix or suffix."""
+    """Whether one word says the contrary of the other, or is it with a negating prefix."""
     if len(a) != 1 or len(b) != 1:
         return False
+    if b[0] in tables.opposites.get(a[0], ()):
+        return True
     short, long = sorted((a[0], b[0]), key=len)
     if len(short) > 3 and any(long == prefix + short for prefix in tables.negating_prefixes):
         return True
@@ -273,27 +365,46 @@ def _opposed(a: list[str], b: list[str], tables: Judging) -> bool:
     )
 
 
-def _plain_words(
-    quotation: tuple[Word, ...], posting: tuple[Word, ...], tables: Judging
-) -> EditKind:
+def _renumbered(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> bool:
+    """Whether two words differ in their digits or Roman numerals alone: G7 and G20, II and III."""
+    if len(quotation) != 1 or len(posting) != 1:
+        return False
+    a, b = quotation[0], posting[0]
+    if _ROMAN.fullmatch(a.raw) and _ROMAN.fullmatch(b.raw):
+        return max(len(a.raw), len(b.raw)) > 1
+    return regex.sub(r"\d+", "0", a.key) == regex.sub(r"\d+", "0", b.key) and a.key != b.key
+
+
+def _renamed(quotation: tuple[Word, ...], posting: tuple[Word, ...], tables: Judging) -> bool:
+    if not quotation or not posting:
+        return False
+    return all(_is_name(w, tables) for w in (*quotation, *posting))
+
+
+def _plain_words(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> EditKind:
     words = (*quotation, *posting)
     if all(w.kind is TokenKind.EMOJI for w in words):
         return EditKind.INNER_EMOJI
     if all(w.kind in {TokenKind.LINK, TokenKind.EMOJI} for w in words):
         return EditKind.LINK_DROPPED if posting and not quotation else EditKind.LINK_FORM
     if quotation and posting:
-        named = all(_is_name(w, tables) for w in words)
-        return EditKind.NAME_CHANGED if named else EditKind.WORD_SUBSTITUTED
+        return EditKind.WORD_SUBSTITUTED
     return EditKind.WORD_INSERTED if quotation else EditKind.WORD_DELETED
 
 
 def _is_name(word: Word, tables: Judging) -> bool:
+    """Whether it is a mention, or a capital letter shows that it is a name.
+
+    At the start of a sentence it shows nothing, but where the word is a subject or an owner.
+    """
     if word.kind is TokenKind.MENTION:
         return True
-    return (
-        word.kind is TokenKind.WORD
-        and word.raw[0].isupper()
-        and not word.initial
-        and not (word.raw.isupper() and len(word.raw) > 1)
-        and word.key not in tables.function_words
-    )
+    if word.kind is not TokenKind.WORD or not word.raw[0].isupper():
+        return False
+    key = word.key.removesuffix("'s")
+    shouted = word.raw.isupper() and len(word.raw) > 1
+    if key in tables.names:
+        return shouted or len(key) > 3
+    if shouted or key in tables.function_words:
+        return False
+    return not word.initial or key != word.key or word.following in tables.finite_verbs

@@ -82,7 +82,7 @@ def _by_anchors(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
 def _by_search(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
     end = _best_end(quotation.keys, posting.keys)
     backwards = posting.keys[:end][::-1]
-    start = end - _best_end(quotation.keys[::-1], backwards)
+    start = end - _best_end(quotation.keys[::-1], backwards, anchored=True)
     return _opcodes(quotation, posting, start, end)
 
 
@@ -98,12 +98,13 @@ def _opcodes(quotation: Tokens, posting: Tokens, start: int, end: int) -> tuple[
     )
 
 
-def _best_end(pattern: tuple[str, ...], text: tuple[str, ...]) -> int:
+def _best_end(pattern: tuple[str, ...], text: tuple[str, ...], *, anchored: bool = False) -> int:
     """How many words of ``text`` have been read where the pattern ends cheapest.
 
-    Myers' bit-vector search (J. ACM 46:3, 1999, figure 3) on words instead of letters; whole
-    numbers of any length serve as the vectors. Of two neighbouring ends that cost the same,
-    the later one is taken: a word replaced says more than a word put in.
+    It may begin anywhere, or at the first word alone where it is ``anchored``. Myers'
+    bit-vector search (J. ACM 46:3, 1999, figure 3) on words instead of letters; whole numbers
+    of any length serve as the vectors. Of two neighbouring ends that cost the same, the later
+    one is taken: a word replaced says more than a word put in.
     """
     masks: dict[str, int] = {}
     for index, word in enumerate(pattern):
@@ -123,7 +124,7 @@ def _best_end(pattern: tuple[str, ...], text: tuple[str, ...]) -> int:
             score += 1
         elif minus & last:
             score -= 1
-        plus <<= 1
+        plus = plus << 1 | anchored
         vertical_plus = ((minus << 1) | ~(cross | plus)) & every
         vertical_minus = plus & cross & every
         if score < best or (score == best and position == best_end + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -11,8 +12,14 @@ from archiver.text.fold import ELLIPSIS, fold_word
 from archiver.text.tokens import TokenKind, Tokens, tokenize
 
 _BRACKET = regex.compile(r"\[([^\[\]\n]{0,120})\]")
-_ADJUSTED = regex.compile(r"\[\p{L}{1,4}\]\p{L}+(?:['’]\p{L}+)?|\p{L}+\[\p{L}{1,4}\]")
+_ADJUSTED = regex.compile(r"(\p{L}*)\[(\p{L}{1,4})\](\p{L}*(?:['’]\p{L}+)?)")
 _ELLIPSIS_MARK = regex.compile(rf"[\[(]?\s?(?:{ELLIPSIS.pattern})\s?[\])]?")
+
+
+Shape = tuple[str, str, str]
+"""A word with letters in a bracket, folded: what stands before it, in it and after it."""
+_STEM, _ENDING = 3, 3
+"""The fewest letters before a bracket, and the most that it may stand for."""
 
 
 class Mark(Enum):
@@ -36,6 +43,25 @@ class MarkedTokens:
     tokens: Tokens
     marks: tuple[tuple[int, Mark], ...]
     ellipses: frozenset[int]
+    adjusted: Mapping[int, Shape]
+
+
+def fits(shape: Shape, key: str) -> bool:
+    """Whether an editor can have made such a word of the one with that key.
+
+    "[w]e" of "We", "clinic[s]" of "clinic", "promise[d]" of "promises", "[re]open" of "open".
+    """
+    before, inside, after = shape
+    if key in {before + inside + after, before + after}:
+        return True
+    ending = key.removeprefix(before)
+    return (
+        not after
+        and len(before) >= _STEM
+        and len(ending) < len(key)
+        and len(ending) <= _ENDING
+        and ending.isalpha()
+    )
 
 
 def has_ellipsis(gap: str) -> bool:
@@ -70,7 +96,14 @@ def read_marks(plain: Tokens) -> MarkedTokens | None:
         if has_ellipsis(text[tokens.ends[i - 1] : tokens.starts[i]])
     )
     marks = tuple((i, item[4]) for i, item in enumerate(items) if item[4])
-    return MarkedTokens(tokens=tokens, marks=marks, ellipses=ellipses)
+    adjusted = {i: _shape(tokens.word(i)) for i, mark in marks if mark is Mark.ADJUSTED}
+    return MarkedTokens(tokens=tokens, marks=marks, ellipses=ellipses, adjusted=adjusted)
+
+
+def _shape(word: str) -> Shape:
+    before, _, rest = word.partition("[")
+    inside, _, after = rest.partition("]")
+    return fold_word(before), fold_word(inside), fold_word(after)
 
 
 def _groups(text: str) -> list[tuple[int, int, Mark, str]]:
@@ -78,6 +111,7 @@ def _groups(text: str) -> list[tuple[int, int, Mark, str]]:
     adjusted = [
         (m.start(), m.end(), Mark.ADJUSTED, fold_word(m.group().replace("[", "").replace("]", "")))
         for m in _ADJUSTED.finditer(text)
+        if m.group(1) or m.group(3)
     ]
     taken = [(start, end) for start, end, _, _ in adjusted]
     others = []

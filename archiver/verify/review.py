@@ -21,7 +21,9 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import language
-from archiver.verify.candidates import Candidate, candidates
+from archiver.text.numbers import number_values
+from archiver.text.tokens import TokenKind, Tokens, tokenize
+from archiver.verify.candidates import Candidate, candidates, tokens_of
 from archiver.verify.findings import findings_of
 from archiver.verify.speaker import is_author
 from archiver.verify.verdict import RULES
@@ -145,6 +147,9 @@ def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
     if verdict is Verdict.ALTERED and not best.posting.complete:
         verdict, materiality = Verdict.UNVERIFIABLE, None
         reasons.insert(0, f"truncated: {best.posting.incomplete_reason}")
+    elif verdict is Verdict.ALTERED and _few(best) and _translated(case, best.posting):
+        verdict, materiality = Verdict.UNVERIFIABLE, None
+        reasons.insert(0, _translation(case, best.posting))
     elif verdict is not Verdict.ALTERED and _misattributed(case, best):
         verdict = Verdict.MISATTRIBUTED
         reasons.insert(0, f"the words are {_author(best.posting)}'s, not {_named(case)}'s")
@@ -185,7 +190,9 @@ def _missing(case: _Case) -> QuotationReview:
     if not tied.complete:
         return _unverifiable(case, f"truncated: {tied.incomplete_reason}", tied)
     if _translated(case, tied):
-        reason = f"translated: the post is in {tied.language}, the article in {_language(case)}"
+        return _unverifiable(case, _translation(case, tied), tied, *_figures(case, tied))
+    if tied.images and _speechless(tied):
+        reason = "the post is its pictures, and what is written in them was not read"
         return _unverifiable(case, reason, tied)
     return QuotationReview(
         quotation=case.quotation,
@@ -200,12 +207,55 @@ def _missing(case: _Case) -> QuotationReview:
     )
 
 
-def _unverifiable(case: _Case, reason: str, posting: SocialMediaPosting | None) -> QuotationReview:
+_SPEECHLESS = 5
+"""With no more words than this beside its pictures, a post speaks by these."""
+
+
+def _speechless(posting: SocialMediaPosting) -> bool:
+    kinds = tokens_of(posting.text).kinds
+    return sum(kind in {TokenKind.WORD, TokenKind.NUMBER} for kind in kinds) <= _SPEECHLESS
+
+
+def _few(best: Candidate) -> bool:
+    return best.alignment.matched_words * 5 < best.alignment.quotation_words * 4
+
+
+def _translation(case: _Case, posting: SocialMediaPosting) -> str:
+    return f"translated: the post is in {posting.language}, the article in {_language(case)}"
+
+
+def _figures(case: _Case, posting: SocialMediaPosting) -> list[str]:
+    """Numbers and accounts that a translation keeps and this one does not."""
+    tables = language(case.article.language).judging
+    mine, theirs = tokenize(case.quotation.quote.exact), tokens_of(posting.text)
+    facts = [
+        (number_values(tokens.keys, tables)[0], _accounts(tokens)) for tokens in (mine, theirs)
+    ]
+    reasons = []
+    for what, a, b in zip(("numbers", "accounts"), *facts, strict=True):
+        strange = [value for value in a if value not in b]
+        if strange:
+            known = ", ".join(b) or "none"
+            reasons.append(f"{what} that the post has not: {', '.join(strange)}; it has {known}")
+    return reasons
+
+
+def _accounts(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(
+        key
+        for key, kind in zip(tokens.keys, tokens.kinds, strict=True)
+        if kind is TokenKind.MENTION
+    )
+
+
+def _unverifiable(
+    case: _Case, reason: str, posting: SocialMediaPosting | None, *more: str
+) -> QuotationReview:
     return QuotationReview(
         quotation=case.quotation,
         verdict=Verdict.UNVERIFIABLE,
         posting=posting,
-        reasons=(reason,),
+        reasons=(reason, *more),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from archiver.model import SocialMediaPosting
 from archiver.text.fold import letters
+from archiver.text.language import available, language
 
 _MIN_PART = 3
 
@@ -21,7 +24,26 @@ def is_author(named: str | None, posting: SocialMediaPosting) -> bool | None:
         handle = posting.handle
         return None if not handle else letters(named) == letters(handle)
     handle = letters(posting.handle or "")
-    names = {letters(word) for word in (posting.author_name or "").split()}
-    parts = [letters(word) for word in named.split()]
-    parts = [part for part in parts if len(part) >= _MIN_PART] or parts
-    return any(part in names or (len(part) >= _MIN_PART and part in handle) for part in parts)
+    names = [letters(word) for word in (posting.author_name or "").split()]
+    every = [letters(word) for word in named.split()]
+    parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
+    fits = [part in names or (len(part) >= _MIN_PART and part in handle) for part in parts]
+    return any(fits) and not (sum(fits) == 1 and _relative(every, names))
+
+
+def _relative(named: list[str], names: list[str]) -> bool:
+    """Whether two full names share the family name alone: Melania and Donald J. Trump.
+
+    The same initial can be a short form: Don is not told from Donald.
+    """
+    if len(named) < 2 or len(names) < 2 or named[-1] != names[-1] or named[-2] in _titles():
+        return False
+    given = [name for name in names[:-1] if name not in _titles()]
+    return bool(given) and not any(name[:1] == named[-2][:1] for name in given)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """What stands before a name, in all languages that have a file."""
+    words = (word for tag in available() for word in language(tag).attribution.honorifics)
+    return frozenset(letters(word) for word in words)

@@ -1,0 +1,161 @@
+"""All that bears witness to an article's posts: its own embeds, and the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archiver.articles.witness import postings_of_embeds
+from archiver.model import (
+    Article,
+    Availability,
+    Channel,
+    PostRef,
+    Quotation,
+    SocialMediaPosting,
+    Verdict,
+    Witness,
+)
+from archiver.pipeline.desk import Desk
+from archiver.pipeline.visits import Visit, stored_visits, with_pictures
+from archiver.text.language import language
+from archiver.verify.candidates import candidates
+
+MIN_RECALLED_WORDS = 4
+"""Words that a quotation must have before the whole archive is asked for it."""
+_RECALLED_POSTS = 5
+"""Posts that are looked at for one quotation, the likeliest first."""
+_QUOTED = frozenset({Channel.POSTED, Channel.NEUTRAL, Channel.NONE})
+_STATEMENTS = frozenset(Availability) - {Availability.BLOCKED_FOR_US, Availability.ERROR}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Every reading of every post that bears on an article, and where each comes from."""
+
+    versions: tuple[SocialMediaPosting, ...]
+    """The embeds, in the article's order; then what the archive has, newest first."""
+    read_from: Mapping[SocialMediaPosting, int]
+    """The capture of each version that isn't an embed."""
+    troubles: tuple[str, ...]
+    """One line for each post whose newest answer its parser can't read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Post:
+    """What the archive has of one post, newest visit first."""
+
+    ref: PostRef
+    visits: tuple[Visit, ...]
+    availability: Availability
+
+    @property
+    def trouble(self) -> str | None:
+        """That of the newest visit from which something was or should have been read."""
+        telling = (visit.trouble for visit in self.visits if visit.trouble or visit.postings)
+        return next(telling, None)
+
+
+def posts_of(article: Article) -> tuple[PostRef, ...]:
+    """The posts with a known id that the article embeds or links, once each, in its order."""
+    return tuple(dict.fromkeys(e.ref for e in article.embeds if not e.ref.provisional))
+
+
+def gather(article: Article, desk: Desk) -> Evidence:
+    """The embeds, every visit to their posts, and posts of the archive that have the words.
+
+    Each reading is there once. Its availability is what the newest visit found; offline, the
+    newest that says anything of the post itself.
+    """
+    posts = [post for ref in posts_of(article) if (post := _post(ref, desk))]
+    found = {post.ref.key: post.availability for post in posts}
+    embeds = tuple(
+        replace(posting, availability=found.get(posting.ref.key, posting.availability))
+        for posting in postings_of_embeds(article)
+    )
+    read_from = _distinct(posts, found)
+    recalled = [post for ref in _recalled(article, desk, found) if (post := _post(ref, desk))]
+    for posting, capture_id in _distinct(recalled, found).items():
+        if _clears(posting, article):
+            read_from.setdefault(posting, capture_id)
+    return Evidence(
+        versions=(*embeds, *read_from),
+        read_from=read_from,
+        troubles=tuple(post.trouble for post in posts if post.trouble),
+    )
+
+
+def _post(ref: PostRef, desk: Desk) -> _Post | None:
+    visits = stored_visits(ref, desk)
+    if not visits:
+        return None
+    found = [visit.capture.availability for visit in visits]
+    if desk.transport is None:
+        found = [one for one in found if one in _STATEMENTS] or found
+    return _Post(ref=ref, visits=visits, availability=found[0])
+
+
+def _distinct(
+    posts: Sequence[_Post], found: Mapping[str, Availability]
+) -> dict[SocialMediaPosting, int]:
+    """Every reading once, with its capture; a post's own visits before those that carry it."""
+    seen: set[tuple[str, Witness, str]] = set()
+    read_from: dict[SocialMediaPosting, int] = {}
+    for posting, visit in sorted(_readings(posts), key=_is_carried):
+        reading = posting.ref.key, posting.witness, posting.text
+        if reading not in seen:
+            seen.add(reading)
+            (complete,) = with_pictures((posting,), visit.capture)
+            availability = found.get(posting.ref.key, posting.availability)
+            read_from[replace(complete, availability=availability)] = visit.capture_id
+    return read_from
+
+
+def _readings(posts: Iterable[_Post]) -> Iterator[tuple[SocialMediaPosting, Visit]]:
+    for post in posts:
+        for visit in post.visits:
+            for posting in visit.postings:
+                yield posting, visit
+
+
+def _is_carried(reading: tuple[SocialMediaPosting, Visit]) -> bool:
+    posting, visit = reading
+    return posting.ref != visit.capture.ref
+
+
+# -- posts that the article does not show -----------------------------------------------
+
+
+def _recalled(article: Article, desk: Desk, known: Mapping[str, Availability]) -> list[PostRef]:
+    """Captured posts that have all words of a quotation and that the article doesn't show."""
+    refs: dict[PostRef, None] = {}
+    for quotation in article.quotations:
+        if not _is_sought(quotation):
+            continue
+        hits = desk.archive.search_postings(quotation.quote.exact, limit=_RECALLED_POSTS)
+        for _, posting in hits:
+            if posting.witness is not Witness.EMBED and posting.ref.key not in known:
+                refs.setdefault(posting.ref)
+    return list(refs)
+
+
+def _is_sought(quotation: Quotation) -> bool:
+    words = len(quotation.quote.exact.split())
+    return quotation.channel in _QUOTED and words >= MIN_RECALLED_WORDS
+
+
+def _clears(posting: SocialMediaPosting, article: Article) -> bool:
+    """Whether the posting says what a quotation says, and is by the one whom it names.
+
+    A post that the article doesn't show can bear a quotation out. It can't convict one: the
+    post that the article means may be another.
+    """
+    tables = language(article.language).judging
+    return any(
+        candidate.carried
+        and candidate.by_named is not False
+        and candidate.judgement.verdict is not Verdict.ALTERED
+        for quotation in article.quotations
+        if _is_sought(quotation)
+        for candidate in candidates(quotation, (posting,), tables)
+    )

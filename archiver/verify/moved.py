@@ -1,0 +1,73 @@
+"""The same words in another order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from archiver.model import Edit, EditKind
+from archiver.text.fold import fold_word
+from archiver.text.tokens import Tokens, tokenize
+
+_MOVED_RUN, _LONG = 3, 4
+"""The words that a run must have, and the letters that one of only two must."""
+_WORDS_MOVED = frozenset(
+    {
+        EditKind.WORD_SUBSTITUTED,
+        EditKind.WORD_INSERTED,
+        EditKind.WORD_DELETED,
+        EditKind.NUMBER_CHANGED,
+        EditKind.NEGATION_CHANGED,
+        EditKind.NAME_CHANGED,
+        EditKind.MODALITY_CHANGED,
+    }
+)
+
+
+def reordered(
+    edits: Iterable[Edit], quotation: Tokens, posting: Tokens, target: tuple[int, int]
+) -> tuple[Edit, ...]:
+    """``edits``, those that only move words named so.
+
+    These are: all changes, where together they put in the words that they take away, or the
+    posting has just these words at and beside the code points ``target``; a run put in here
+    that is taken away there; and a run of three words or more that the posting has elsewhere,
+    or of two that are not both small.
+    """
+    every = tuple(edits)
+    moved = [e for e in every if e.kind in _WORDS_MOVED]
+    if not moved:
+        return every
+    put = {id(e): _keys(e.quotation) for e in moved}
+    taken = {id(e): _keys(e.original) for e in moved}
+    swapped = len(moved) > 1 and sorted(sum(put.values(), ())) == sorted(sum(taken.values(), ()))
+    swapped = swapped or _shuffled(quotation, posting, target)
+    both = set(put.values()) & set(taken.values()) - {()}
+
+    def moves(edit: Edit) -> bool:
+        a, b = put[id(edit)], taken[id(edit)]
+        line = "\n" + "\n".join(a) + "\n"
+        enough = len(a) >= _MOVED_RUN or (len(a) == 2 and max(map(len, a)) >= _LONG)
+        elsewhere = enough and line in posting.line
+        return swapped or elsewhere or (not a and b in both) or (not b and a in both)
+
+    return tuple(
+        replace(e, kind=EditKind.REORDERED) if id(e) in put and moves(e) else e for e in every
+    )
+
+
+def _shuffled(quotation: Tokens, posting: Tokens, target: tuple[int, int]) -> bool:
+    """Whether words of the posting side by side, all of ``target`` among them, are these."""
+    size = len(quotation)
+    first = bisect_right(posting.ends, target[0])
+    last = bisect_left(posting.starts, target[1])
+    if last - first > size or any(key not in posting.places for key in quotation.keys):
+        return False
+    wanted = sorted(quotation.keys)
+    starts = range(max(0, last - size), min(first, len(posting) - size) + 1)
+    return any(sorted(posting.keys[j : j + size]) == wanted for j in starts)
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(fold_word(key) for key in tokenize(text).keys)

@@ -1,0 +1,556 @@
+"""Articles built by hand, one for every verdict and every finding.
+
+The words of Kim Kardashian West and Ivanka Trump are their public posts of September 2018.
+All else is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+import pytest
+
+from archiver.model import (
+    Article,
+    ArticleReport,
+    Channel,
+    Coverage,
+    EditKind,
+    Embed,
+    FindingKind,
+    ImageObject,
+    Materiality,
+    PostRef,
+    Precision,
+    Quotation,
+    QuotationKind,
+    QuotationReview,
+    SocialMediaPosting,
+    TextPositionSelector,
+    TextQuoteSelector,
+    Verdict,
+    Witness,
+)
+from archiver.verify.review import review, strongest
+
+NOON = datetime(2018, 9, 5, 12, 0, 0, tzinfo=UTC)
+CLINICS = "We will not close 12 clinics in Leeds, unless the council votes for it. It is a promise!"
+NO_TIMES: Mapping[str, datetime] = MappingProxyType({})
+
+
+def post(text: str = CLINICS, **facts: object) -> SocialMediaPosting:
+    """The mayor's post as the platform has it, but for ``facts``."""
+    base = SocialMediaPosting(
+        ref=PostRef(platform="x", id="10"),
+        witness=Witness.PLATFORM,
+        parser="test/1",
+        text=text,
+        author_name="Ada Lindqvist",
+        handle="adalindqvist",
+        created=NOON,
+        created_precision=Precision.SECOND,
+        language="en",
+    )
+    return replace(base, **facts)  # type: ignore[arg-type]  # the facts are a posting's own fields
+
+
+def other(text: str, **facts: object) -> SocialMediaPosting:
+    return post(
+        text,
+        **{
+            "ref": PostRef(platform="x", id="20"),
+            "author_name": "Bo Ferris",
+            "handle": "boferris",
+            **facts,
+        },
+    )
+
+
+def article(
+    said: str | Sequence[str],
+    *,
+    channel: Channel = Channel.POSTED,
+    named: str | None = "Lindqvist",
+    shown: Sequence[SocialMediaPosting] = (),
+    **facts: object,
+) -> Article:
+    """An article that quotes these words and shows these posts right after them."""
+    parts = [said] if isinstance(said, str) else said
+    text, quotations = "", []
+    for words in parts:
+        text += "Mayor Lindqvist posted: “"
+        span = TextPositionSelector(start=len(text), end=len(text) + len(words))
+        text += f"{words}”\n"
+        quotations.append(
+            Quotation(
+                quote=TextQuoteSelector(exact=words),
+                position=span,
+                kind=QuotationKind.MARKS,
+                attributed_to=named,
+                channel=channel,
+                cue="posted",
+            )
+        )
+    embeds = []
+    for posting in shown:
+        embeds.append(Embed(ref=posting.ref, marker="test", start=len(text), end=len(text) + 4))
+        text += "POST\n"
+    base = Article(
+        text=text,
+        sha256="0" * 64,
+        reader="test/1",
+        language="en",
+        published=date(2018, 9, 6),
+        embeds=tuple(embeds),
+        quotations=tuple(quotations),
+    )
+    return replace(base, **facts)  # type: ignore[arg-type]  # the facts are an article's own fields
+
+
+def report(
+    piece: Article, *versions: SocialMediaPosting, times: Mapping[str, datetime] = NO_TIMES
+) -> ArticleReport:
+    return review(piece, versions, id_times=times)
+
+
+def judged(piece: Article, *versions: SocialMediaPosting) -> QuotationReview:
+    return report(piece, *versions).quotations[0]
+
+
+# -- the verdict on one quotation ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "matters", "coverage"),
+    [
+        pytest.param(CLINICS, "exact", None, "whole", id="whole"),
+        pytest.param("12 clinics in Leeds", "exact", None, "fragment", id="fragment"),
+        pytest.param("It is a promise.", "conventional", None, "fragment", id="conventional"),
+        pytest.param("We will … close 12 clinics", "marked", None, "fragment", id="marked"),
+        pytest.param(
+            "we will not close 12 CLINICS in Leeds", "altered", "minor", "fragment", id="minor"
+        ),
+        pytest.param(
+            "We will not shut 12 clinics in Leeds", "altered", "wording", "fragment", id="wording"
+        ),
+        pytest.param(
+            "We will close 12 clinics in Leeds", "altered", "meaning", "fragment", id="negation"
+        ),
+        pytest.param(
+            "We will not close 120 clinics in Leeds", "altered", "meaning", "fragment", id="number"
+        ),
+        pytest.param("I never said any such thing at all", "not_found", None, None, id="not-found"),
+    ],
+)
+def test_a_post_that_the_article_shows(
+    said: str, verdict: str, matters: str | None, coverage: str | None
+) -> None:
+    found = judged(article(said, shown=[post()]), post())
+    assert found.verdict == verdict
+    assert found.materiality == matters
+    assert found.coverage == coverage
+    assert found.posting == post()
+
+
+def test_a_fragment_shows_what_stands_beside_it() -> None:
+    found = judged(article("close 12 clinics in Leeds"), post())
+    assert "right before it the post says: …We will not" in found.reasons
+    assert any(
+        r.startswith("right after it the post says: , unless the council") for r in found.reasons
+    )
+
+
+def test_links_and_reply_mentions_left_out_leave_it_whole() -> None:
+    text = f"@leeds @york {CLINICS} https://t.co/abc pic.twitter.com/xyz"
+    assert judged(article(CLINICS), post(text)).coverage is Coverage.WHOLE
+    assert judged(article(CLINICS), post(f"{CLINICS} #Leeds")).coverage is Coverage.FRAGMENT
+
+
+@pytest.mark.parametrize(
+    ("channel", "said", "verdict"),
+    [
+        pytest.param(Channel.SPOKEN, CLINICS, "out_of_scope", id="spoken-beside-an-embed"),
+        pytest.param(Channel.SPOKEN, "I never said that", "out_of_scope", id="spoken-elsewhere"),
+        pytest.param(Channel.TERM, "a promise", "out_of_scope", id="title-or-term"),
+        pytest.param(Channel.NONE, "12 clinics", "out_of_scope", id="scare-quotes"),
+        pytest.param(Channel.NONE, "I never said that", "out_of_scope", id="nobody's"),
+        pytest.param(Channel.NONE, "12 clinics in Leeds", "exact", id="a-post's-own-words"),
+        pytest.param(Channel.NEUTRAL, "12 clinics in", "exact", id="said-and-posted"),
+        pytest.param(Channel.NEUTRAL, "I never said that", "out_of_scope", id="said"),
+        pytest.param(
+            Channel.NEUTRAL, "We will close 12 clinics in Leeds", "altered", id="said-otherwise"
+        ),
+        pytest.param(
+            Channel.NEUTRAL, "We may shut some clinics soon", "out_of_scope", id="like-it"
+        ),
+    ],
+)
+def test_channels(channel: Channel, said: str, verdict: str) -> None:
+    piece = article(said, channel=channel, shown=[post()])
+    assert judged(piece, post()).verdict == verdict
+
+
+def test_spoken_words_that_a_post_has_too_are_told() -> None:
+    found = judged(article(CLINICS, channel=Channel.SPOKEN, shown=[post()]), post())
+    assert found.posting is None
+    assert "the captured post x:10 has these words too" in found.reasons
+
+
+# -- whose words --------------------------------------------------------------------------
+
+FERRIS = "Nobody asked the people who live by the river."
+
+
+def test_words_of_somebody_else_are_misattributed() -> None:
+    found = judged(article(FERRIS), post(), other(FERRIS))
+    assert found.verdict is Verdict.MISATTRIBUTED
+    assert found.posting == other(FERRIS)
+    assert found.reasons[0] == "the words are Bo Ferris's, not Lindqvist's"
+
+
+@pytest.mark.parametrize(
+    ("named", "text", "verdict"),
+    [
+        pytest.param("Ferris", FERRIS, "exact", id="right"),
+        pytest.param("@boferris", FERRIS, "exact", id="right-handle"),
+        pytest.param("@adalindqvist", FERRIS, "misattributed", id="wrong-handle"),
+        pytest.param(None, FERRIS, "exact", id="nobody-named"),
+        pytest.param("Somebody Unknown", FERRIS, "exact", id="who-may-post-under-another-name"),
+        pytest.param("Lindqvist", FERRIS.replace("Nobody", "Who"), "altered", id="altered-too"),
+    ],
+)
+def test_misattribution_needs_proof(named: str | None, text: str, verdict: str) -> None:
+    assert judged(article(FERRIS, named=named), post(), other(text)).verdict == verdict
+
+
+def test_a_copy_of_the_named_author_s_post_takes_nothing_from_it() -> None:
+    copied = other(FERRIS)
+    for mine in (FERRIS, FERRIS.replace(".", "!"), FERRIS.upper()):
+        found = judged(article(FERRIS), copied, post(mine))
+        assert found.posting is not None
+        assert found.posting.author_name == "Ada Lindqvist"
+        assert found.verdict is not Verdict.MISATTRIBUTED
+
+
+def test_a_family_name_is_not_enough() -> None:
+    bo = other(FERRIS)
+    cy = post(CLINICS, author_name="Cyril Ferris", handle="cyril")
+    wrong = judged(article(FERRIS, named="Cyril Ferris"), cy, bo)
+    assert wrong.verdict is Verdict.MISATTRIBUTED
+    for named in ("Councillor B. Ferris", "Mayor Ferris", "Ferris", "Bob Ferris"):
+        assert judged(article(FERRIS, named=named), cy, bo).verdict is Verdict.EXACT
+
+
+def test_the_post_is_found_among_many() -> None:
+    crowd = [
+        other(f"Post number {n} of this long day", ref=PostRef(platform="x", id=str(n)))
+        for n in range(30, 60)
+    ]
+    found = judged(article("We will not close 12 clinics in Leeds"), *crowd, post())
+    assert (found.verdict, found.posting) == (Verdict.EXACT, post())
+
+
+# -- what can't be checked ----------------------------------------------------------------
+
+
+def _reason(found: QuotationReview) -> str:
+    return found.reasons[0]
+
+
+def test_a_cut_post_proves_no_alteration() -> None:
+    cut = post(CLINICS[:40] + "…", complete=False, incomplete_reason="ends in an ellipsis")
+    past = judged(article("We will not close 12 clinics in York", shown=[cut]), cut)
+    assert (past.verdict, past.materiality) == (Verdict.UNVERIFIABLE, None)
+    assert _reason(past) == "truncated: ends in an ellipsis"
+    elsewhere = judged(article("It is a promise that I gave", shown=[cut]), cut)
+    assert elsewhere.verdict is Verdict.UNVERIFIABLE
+    assert judged(article("We will not close"), cut).verdict is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict"),
+    [
+        pytest.param("sv", "unverifiable", id="another-language"),
+        pytest.param("en-GB", "not_found", id="same-language"),
+        pytest.param("und", "not_found", id="undetermined"),
+        pytest.param(None, "not_found", id="unknown"),
+    ],
+)
+def test_a_translation_proves_nothing(language: str | None, verdict: str) -> None:
+    swedish = post("Vi stänger inte 12 kliniker i Leeds.", language=language)
+    found = judged(article("We do not close any clinic", shown=[swedish]), swedish)
+    assert found.verdict == verdict
+
+
+def test_numbers_of_a_translation_are_compared() -> None:
+    swedish = post("Vi stänger inte 12 kliniker i Leeds.", language="sv")
+    right = judged(article("We close none of our 12 clinics", shown=[swedish]), swedish)
+    wrong = judged(article("We close none of our 20 clinics", shown=[swedish]), swedish)
+    assert len(right.reasons) == 1
+    assert wrong.reasons[1:] == ("numbers that the post has not: 20; it has 12",)
+
+
+def test_words_in_a_picture_were_not_read() -> None:
+    picture = ImageObject(content_url="https://social.example/a.png")
+    bare = post("My statement: pic.twitter.com/abc", images=(picture,))
+    talking = post(f"{CLINICS} pic.twitter.com/abc", images=(picture,))
+    said = "I resign as the mayor of this town"
+    assert judged(article(said, shown=[bare]), bare).verdict is Verdict.UNVERIFIABLE
+    assert judged(article(said, shown=[talking]), talking).verdict is Verdict.NOT_FOUND
+
+
+def test_a_quotation_that_is_tied_to_no_post_is_not_accused() -> None:
+    said = "I never said any such thing at all"
+    assert judged(article(said)).verdict is Verdict.UNVERIFIABLE
+    assert judged(article(said), post()).verdict is Verdict.UNVERIFIABLE
+    theirs = other(FERRIS)
+    assert judged(article(said, shown=[theirs]), theirs).verdict is Verdict.UNVERIFIABLE
+
+
+def test_only_the_post_right_after_the_words_is_tied_to_them() -> None:
+    said = "I never said any such thing at all"
+    piece = article([said, FERRIS], shown=[post()])
+    first, second = report(piece, post()).quotations
+    assert (first.verdict, second.verdict) == (Verdict.UNVERIFIABLE, Verdict.NOT_FOUND)
+
+
+# -- versions -----------------------------------------------------------------------------
+
+EDITED = CLINICS.replace("12", "14")
+
+
+def test_the_version_that_it_matches_is_taken_and_named() -> None:
+    embed = post(witness=Witness.EMBED)
+    platform = post(EDITED)
+    for said, witness in ((CLINICS, Witness.EMBED), (EDITED, Witness.PLATFORM)):
+        found = report(article(said, shown=[post()]), embed, platform)
+        assert found.quotations[0].verdict is Verdict.EXACT
+        assert found.quotations[0].posting is not None
+        assert found.quotations[0].posting.witness is witness
+        assert any("it would be altered" in reason for reason in found.quotations[0].reasons)
+        conflict = found.findings[0]
+        assert conflict.kind is FindingKind.WITNESS_CONFLICT
+        assert conflict.sides == {"embed": CLINICS, "platform": EDITED}
+
+
+def test_of_equal_versions_the_platform_s_is_taken() -> None:
+    found = report(article(CLINICS), post(witness=Witness.EMBED), post())
+    assert found.quotations[0].posting == post()
+    assert found.findings == ()
+    assert found.postings == (post(),)
+
+
+def test_the_strongest_is_whole_before_it_is_the_platform_s() -> None:
+    cut = post(CLINICS[:30], complete=False, incomplete_reason="cut")
+    embed = post(witness=Witness.EMBED)
+    assert strongest((cut, embed, other(FERRIS))) == (embed, other(FERRIS))
+
+
+@pytest.mark.parametrize(
+    ("embed", "platform", "conflict"),
+    [
+        pytest.param(CLINICS, f"{CLINICS} https://t.co/abc", False, id="link"),
+        pytest.param(CLINICS.replace("It is", "It’s"), CLINICS, True, id="contraction"),
+        pytest.param(CLINICS, CLINICS.replace(" ", "\n"), False, id="line-breaks"),
+        pytest.param("close all clinics", "We will not close all clinics", True, id="cut-in-front"),
+        pytest.param("We will close", "We will close nothing", True, id="cut-behind"),
+        pytest.param("We will… https://t.co/a", "We will close", False, id="shown-to-be-cut"),
+        pytest.param("I agree", "@bob I agree", False, id="reply-mention"),
+        pytest.param("Something else", CLINICS, True, id="forged"),
+        pytest.param("", CLINICS, False, id="no-words-in-the-embed"),
+    ],
+)  # fmt: skip
+def test_witness_conflict(embed: str, platform: str, *, conflict: bool) -> None:
+    found = report(article("x"), post(embed, witness=Witness.EMBED), post(platform)).findings
+    assert [f.kind for f in found] == [FindingKind.WITNESS_CONFLICT] * conflict
+
+
+def test_a_damaged_copy_is_read_as_it_was_meant() -> None:
+    glued = post(
+        "Ada Lindqvist" + CLINICS,
+        witness=Witness.EMBED,
+        alternatives=(CLINICS,),
+        repairs=("the author's name was glued to the text",),
+    )
+    found = report(article(CLINICS), glued, post())
+    assert found.findings == ()
+    alone = judged(article(CLINICS), glued)
+    assert alone.verdict is Verdict.EXACT
+    assert "damaged copy: the author's name was glued to the text" in alone.reasons
+
+
+def test_lost_spaces_and_apostrophes_alter_nothing() -> None:
+    text = "It started with Ms. Alice, and I couldn’t stop at just one"
+    found = judged(article("It startedwith Ms. Alice, and I couldnt stop at justone"), post(text))
+    assert found.verdict is Verdict.EXACT
+    assert any(reason.startswith("damaged text") for reason in found.reasons)
+
+
+# -- findings -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param("We will … close 12 clinics", "“not”", id="negation"),
+        pytest.param("We will not close 12 clinics … It is a promise", "“unless”", id="condition"),
+        pytest.param("We will not close … clinics", None, id="nothing-that-matters"),
+        pytest.param("We will close 12 clinics", None, id="not-marked"),
+    ],
+)
+def test_omission(said: str, words: str | None) -> None:
+    found = report(article(said), post()).findings
+    kinds = [f.kind for f in found]
+    assert kinds == ([FindingKind.OMISSION] if words else [])
+    if words:
+        assert words in found[0].message
+        assert found[0].quotation == 0
+        assert found[0].posting == "x:10"
+
+
+def test_spliced() -> None:
+    text = "We won. It rains today. God bless you all"
+    found = report(article("We won. God bless you all"), post(text))
+    assert found.quotations[0].materiality is Materiality.MEANING
+    assert [f.kind for f in found.findings] == [FindingKind.SPLICED]
+    assert found.findings[0].sides["post"].strip() == "It rains today."
+
+
+@pytest.mark.parametrize(
+    ("shift", "precision", "conflict"),
+    [
+        pytest.param(timedelta(seconds=2), Precision.SECOND, False, id="two-seconds"),
+        pytest.param(timedelta(seconds=3), Precision.SECOND, True, id="three-seconds"),
+        pytest.param(timedelta(hours=-12), Precision.DAY, False, id="same-day"),
+        pytest.param(timedelta(hours=12), Precision.DAY, True, id="next-day"),
+    ],
+)
+def test_id_time_conflict(shift: timedelta, precision: Precision, *, conflict: bool) -> None:
+    stated = post(created=NOON + shift, created_precision=precision)
+    found = report(article(CLINICS), stated, times={"x:10": NOON}).findings
+    assert [f.kind for f in found] == [FindingKind.ID_TIME_CONFLICT] * conflict
+    if conflict:
+        assert found[0].sides["id"] == NOON.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("shift", "precision", "differs"),
+    [
+        pytest.param(timedelta(hours=-12), Precision.DAY, False, id="same-day"),
+        pytest.param(timedelta(days=-1), Precision.DAY, True, id="day-before"),
+        pytest.param(timedelta(seconds=1), Precision.SECOND, False, id="same-time"),
+        pytest.param(timedelta(minutes=1), Precision.SECOND, True, id="a-minute"),
+    ],
+)
+def test_date_mismatch(shift: timedelta, precision: Precision, *, differs: bool) -> None:
+    embed = post(witness=Witness.EMBED, created=NOON + shift, created_precision=precision)
+    found = report(article(CLINICS), embed, post()).findings
+    assert [f.kind for f in found] == [FindingKind.DATE_MISMATCH] * differs
+    if differs:
+        assert set(found[0].sides) == {"embed", "platform"}
+
+
+@pytest.mark.parametrize(
+    ("published", "after"),
+    [
+        pytest.param(date(2018, 9, 5), False, id="same-day"),
+        pytest.param(date(2018, 9, 4), False, id="another-time-zone"),
+        pytest.param(date(2018, 9, 3), True, id="two-days"),
+        pytest.param(datetime(2018, 9, 3, 23, 59, tzinfo=UTC), True, id="with-a-time"),
+        pytest.param(None, False, id="unknown"),
+    ],
+)
+def test_post_after_article(published: date | None, *, after: bool) -> None:
+    found = report(article(CLINICS, published=published), post()).findings
+    assert [f.kind for f in found] == [FindingKind.POST_AFTER_ARTICLE] * after
+
+
+def test_handle_mismatch() -> None:
+    of_article = report(article(CLINICS, named="@adalind"), post()).findings
+    assert [f.kind for f in of_article] == [FindingKind.HANDLE_MISMATCH]
+    assert of_article[0].sides == {"article": "@adalind", "platform": "@adalindqvist"}
+    same = report(article(CLINICS, named="@AdaLindqvist"), post())
+    assert same.findings == ()
+    of_embed = report(
+        article(CLINICS), post(witness=Witness.EMBED, handle="adalind"), post()
+    ).findings
+    assert [f.kind for f in of_embed] == [FindingKind.HANDLE_MISMATCH]
+
+
+# -- the whole report ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        pytest.param([CLINICS], 0, id="faithful"),
+        pytest.param([CLINICS, "We will close 12 clinics in Leeds"], 1, id="altered"),
+        pytest.param(["We will … close 12 clinics"], 0, id="marked"),
+        pytest.param([CLINICS, "I never said any such thing at all"], 1, id="not-found"),
+        pytest.param([], 0, id="no-quotation"),
+    ],
+)
+def test_exit_code(said: list[str], code: int) -> None:
+    assert report(article(said, shown=[post()]), post()).exit_code == code
+
+
+def test_the_verdict_does_not_depend_on_the_article_around_it() -> None:
+    said = "We will close 12 clinics in Leeds"
+    alone = judged(article(said, shown=[post()]), post())
+    many = article(["Never 99 zebras", said, "No"], shown=[post()])
+    among = report(many, post(), other(FERRIS)).quotations[1]
+    assert among.alignment == alone.alignment
+    assert among.verdict is alone.verdict is Verdict.ALTERED
+
+
+KIM = (
+    "It started with Ms. Alice, but looking at her and seeing the faces and learning the"
+    " stories of the men and women I’ve met inside prisons I knew I couldn’t stop at just one."
+    " It’s time for REAL systemic change"
+)
+IVANKA = (
+    "Great working session today at the White House on ways to improve the clemency process"
+    " with policy leaders and criminal justice reform advocates."
+)
+
+
+def test_the_worked_example() -> None:
+    kim = post(
+        f"{KIM} pic.twitter.com/kdKr8s6lJW",
+        witness=Witness.EMBED,
+        author_name="Kim Kardashian West",
+        handle="KimKardashian",
+    )
+    ivanka = other(
+        f"{IVANKA} pic.twitter.com/2Ydoe16Dfo",
+        witness=Witness.EMBED,
+        author_name="Ivanka Trump",
+        handle="IvankaTrump",
+    )
+    piece = article([f"{KIM}.", IVANKA, "Wrongful Conviction", "three strikes"])
+    channels = (Channel.POSTED, Channel.POSTED, Channel.TERM, Channel.TERM)
+    named = ("Kardashian West", "Ivanka Trump", None, None)
+    quotations = tuple(
+        replace(q, channel=channel, attributed_to=name)
+        for q, channel, name in zip(piece.quotations, channels, named, strict=True)
+    )
+    found = report(replace(piece, quotations=quotations), kim, ivanka)
+    assert [q.verdict for q in found.quotations] == [
+        Verdict.CONVENTIONAL,
+        Verdict.EXACT,
+        Verdict.OUT_OF_SCOPE,
+        Verdict.OUT_OF_SCOPE,
+    ]
+    first, second = found.quotations[:2]
+    assert first.coverage is second.coverage is Coverage.WHOLE
+    assert first.alignment is not None
+    assert second.alignment is not None
+    assert [(e.kind, e.quotation, e.original) for e in first.alignment.edits] == [
+        (EditKind.EDGE_PUNCTUATION, ".", "")
+    ]
+    assert second.alignment.edits == ()
+    assert found.findings == ()
+    assert found.exit_code == 0

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from archiver.model import PostRef, SocialMediaPosting, Witness
+from archiver.verify.speaker import is_author
+
+
+@pytest.mark.parametrize(
+    ("named", "author", "handle", "expected"),
+    [
+        pytest.param("Trump", "Donald J. Trump", "realDonaldTrump", True, id="family-name"),
+        pytest.param("President Trump", "Donald J. Trump", "rdt", True, id="title"),
+        pytest.param("Melania Trump", "Donald J. Trump", "rdt", False, id="family"),
+        pytest.param("Don Trump", "Donald J. Trump", "rdt", True, id="short-form"),
+        pytest.param("Joe Biden", "President Biden", "POTUS", True, id="title-for-a-name"),
+        pytest.param("Kardashian West", "Kim Kardashian West", "kkw", True, id="two-part-name"),
+        pytest.param("Kim Kardashian", "kim", "KimKardashian", True, id="in-the-handle"),
+        pytest.param("Bo Ferris", "Ada Lindqvist", "ada", False, id="somebody-else"),
+        pytest.param("Ye", "ye", "kanyewest", True, id="short-name"),
+        pytest.param("Ed", "Fred Norman", "frednorman", False, id="short-name-inside-another"),
+        pytest.param("@VP", "Mike", "vp", True, id="handle-whatever-its-case"),
+        pytest.param("@vp1", "Mike", "vp", False, id="other-handle"),
+        pytest.param("@vp", "Mike", None, None, id="handle-unknown"),
+        pytest.param(None, "Mike", "vp", None, id="nobody-named"),
+        pytest.param("Mike", None, None, None, id="author-unknown"),
+        pytest.param("Beyoncé", "BEYONCÉ", "Beyonce", True, id="accent-and-case"),
+    ],
+)
+def test_is_author(
+    named: str | None, author: str | None, handle: str | None, *, expected: bool | None
+) -> None:
+    posting = SocialMediaPosting(
+        ref=PostRef(platform="x", id="1"),
+        witness=Witness.PLATFORM,
+        parser="test/1",
+        text="",
+        author_name=author,
+        handle=handle,
+    )
+    assert is_author(named, posting) is expected
