@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -70,16 +71,27 @@ def say(line: str) -> None:
     """One line on standard error, without anything in it that steers a terminal."""
     from archiver.report.visible import visible
 
-    # Nobody may be left to read it: that changes no exit code.
-    with contextlib.suppress(OSError):
+    try:
         click.echo(f"archiver: {visible(' '.join(line.split()))}", err=True)
+    except OSError:
+        # Nobody is left to read it: that changes no exit code.
+        _abandon(sys.stderr)
 
 
 def abandon_output() -> None:
-    """What standard output still holds goes nowhere, so that the program's end is silent."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    """What standard output still holds goes nowhere, so that the program's end is silent.
+
+    Otherwise the interpreter would try to write it again and exit with its own code, 120.
+    """
+    _abandon(sys.stdout)
+
+
+def _abandon(stream: TextIO | None) -> None:
+    if stream is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         try:
-            os.dup2(null, sys.stdout.fileno())
+            os.dup2(null, stream.fileno())
         finally:
             os.close(null)

@@ -11,16 +11,15 @@ from archiver.text.language import Judging
 from archiver.text.numbers import is_numeric
 from archiver.text.tokens import TokenKind, Tokens
 from archiver.verify.kinds import (
-    Word,
     gravest,
     kind_of_form,
     kind_of_gap,
     kind_of_words,
-    same_words,
 )
 from archiver.verify.locate import Op, Tag
 from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.marks import Mark
+from archiver.verify.same import Word, same_words
 
 _SENTENCE_END = SENTENCE_ENDS | {":"}
 _CHANGES = frozenset({Tag.REPLACE, Tag.INSERT, Tag.DELETE})

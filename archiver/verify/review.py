@@ -194,6 +194,10 @@ def _missing(case: _Case) -> QuotationReview:
     if tied.images and _speechless(tied):
         reason = "the post is its pictures, and what is written in them was not read"
         return _unverifiable(case, reason, tied)
+    parts = _scattered(case)
+    if parts:
+        reason = f"its words stand in several captured posts: {', '.join(parts)}"
+        return _unverifiable(case, reason, tied)
     return QuotationReview(
         quotation=case.quotation,
         verdict=Verdict.NOT_FOUND,
@@ -205,6 +209,33 @@ def _missing(case: _Case) -> QuotationReview:
             ),
         ),
     )
+
+
+_PART_WORDS = 4
+"""Words in a row that a quotation and a post do not share by chance."""
+
+
+def _scattered(case: _Case) -> tuple[str, ...]:
+    """Keys of the posts that together have the quotation, run by run; empty where they have not.
+
+    A thread is quoted as one text, and no post of it has half the words.
+    """
+    tokens, at, keys = tokenize(case.quotation.quote.exact), 0, list[str]()
+    posts = [(p.ref.key, tokens_of(p.text).line) for p in case.postings]
+    while at < len(tokens):
+        size, key = max((_shared(tokens, at, line), key) for key, line in posts)
+        if size < _PART_WORDS:
+            return ()
+        keys.append(key)
+        at += size
+    return tuple(dict.fromkeys(keys))
+
+
+def _shared(tokens: Tokens, at: int, line: str) -> int:
+    size = 0
+    while at + size < len(tokens) and "\n".join(["", *tokens.keys[at : at + size + 1], ""]) in line:
+        size += 1
+    return size
 
 
 _SPEECHLESS = 5

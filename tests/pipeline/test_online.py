@@ -260,6 +260,15 @@ def test_an_old_answer_that_can_not_be_read_is_no_trouble_any_more(posted: Any) 
     assert (again.exit_code, again.troubles) == (0, ())
 
 
+def test_a_refusal_does_not_hide_an_answer_that_can_not_be_read(posted: Any) -> None:
+    for status, body in ((200, b'{"a": "new shape"}'), (403, b"")):
+        for route in (SYNDICATION, OEMBED):
+            posted.web.on(route, KIM, body, status)
+        with posted.open() as desk:
+            checked = check(posted.page, desk)
+        assert checked.exit_code == 4
+
+
 def test_a_post_speaks_for_itself_before_one_that_quotes_it(posted: Any) -> None:
     bare = posted.tweet(IVANKA, picture=None)
     posted.web.on(SYNDICATION, KIM, posted.tweet(KIM, quoted=bare))

@@ -106,6 +106,9 @@ def test_where_words_are_laid(quotation: str, post: str, expected: str) -> None:
             ["a b c d e f g h"],
             id="sentences",
         ),
+        pytest.param(
+            "Thanks! God bless you", "Thanks! A b. C d. God bless you", ["a b c d"], id="one-word"
+        ),
         pytest.param("The dog barks", "The sky is grey. My dog barks", [], id="past-a-full-stop"),
         pytest.param("Thanks for it", "Thanks @bob 🎉 for it", ["@bob 🎉"], id="ornaments"),
     ],

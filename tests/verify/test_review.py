@@ -285,6 +285,16 @@ def test_a_translation_proves_nothing(language: str | None, verdict: str) -> Non
     assert found.verdict == verdict
 
 
+def test_names_that_a_translation_keeps_prove_nothing() -> None:
+    names = "Obama, Trump, Biden, Clinton"
+    swedish = post(f"{names} kommer hit", language="sv")
+    few = judged(article(f"{names} will come"), swedish)
+    assert few.verdict is Verdict.UNVERIFIABLE
+    assert _reason(few) == "translated: the post is in sv, the article in en"
+    most = judged(article(f"{names} kommer nu"), swedish)
+    assert most.verdict is Verdict.ALTERED
+
+
 def test_numbers_of_a_translation_are_compared() -> None:
     swedish = post("Vi stänger inte 12 kliniker i Leeds.", language="sv")
     right = judged(article("We close none of our 12 clinics", shown=[swedish]), swedish)
@@ -308,6 +318,18 @@ def test_a_quotation_that_is_tied_to_no_post_is_not_accused() -> None:
     assert judged(article(said), post()).verdict is Verdict.UNVERIFIABLE
     theirs = other(FERRIS)
     assert judged(article(said, shown=[theirs]), theirs).verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_thread_that_is_quoted_as_one_is_not_called_invented() -> None:
+    said = ("We open the gates at noon", "Bring your own cup of tea", "The band plays until ten")
+    thread = [
+        post(f"{words}!", ref=PostRef(platform="x", id=str(n))) for n, words in enumerate(said, 1)
+    ]
+    found = judged(article(". ".join(said), shown=thread[:1]), *thread)
+    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.reasons == ("its words stand in several captured posts: x:1, x:2, x:3",)
+    more = judged(article(". ".join([*said, "And never pay"]), shown=thread[:1]), *thread)
+    assert more.verdict is Verdict.NOT_FOUND
 
 
 def test_only_the_post_right_after_the_words_is_tied_to_them() -> None:
