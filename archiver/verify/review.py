@@ -21,11 +21,10 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import language
-from archiver.text.numbers import number_values
-from archiver.text.tokens import TokenKind, Tokens, tokenize
-from archiver.verify.candidates import Candidate, candidates, tokens_of
+from archiver.verify.candidates import Candidate, candidates
 from archiver.verify.findings import findings_of
 from archiver.verify.speaker import is_author
+from archiver.verify.unproved import figures, scattered, speechless
 from archiver.verify.verdict import RULES
 
 _WITNESSES = tuple(Witness)
@@ -183,18 +182,19 @@ def _missing(case: _Case) -> QuotationReview:
     That proves nothing unless the article ties the words to one post, and that post was had
     in full and in the quotation's language.
     """
-    tied = _tied(case)
+    tied, exact = _tied(case), case.quotation.quote.exact
+    tables = language(case.article.language).judging
     if tied is None:
         reason = "the article quotes a post, and none that was captured is shown to be the one"
         return _unverifiable(case, reason, None)
     if not tied.complete:
         return _unverifiable(case, f"truncated: {tied.incomplete_reason}", tied)
     if _translated(case, tied):
-        return _unverifiable(case, _translation(case, tied), tied, *_figures(case, tied))
-    if tied.images and _speechless(tied):
+        return _unverifiable(case, _translation(case, tied), tied, *figures(exact, tied, tables))
+    if tied.images and speechless(tied):
         reason = "the post is its pictures, and what is written in them was not read"
         return _unverifiable(case, reason, tied)
-    parts = _scattered(case)
+    parts = scattered(exact, case.postings)
     if parts:
         reason = f"its words stand in several captured posts: {', '.join(parts)}"
         return _unverifiable(case, reason, tied)
@@ -211,72 +211,12 @@ def _missing(case: _Case) -> QuotationReview:
     )
 
 
-_PART_WORDS = 4
-"""Words in a row that a quotation and a post do not share by chance."""
-
-
-def _scattered(case: _Case) -> tuple[str, ...]:
-    """Keys of the posts that together have the quotation, run by run; empty where they have not.
-
-    A thread is quoted as one text, and no post of it has half the words.
-    """
-    tokens, at, keys = tokenize(case.quotation.quote.exact), 0, list[str]()
-    posts = [(p.ref.key, tokens_of(p.text).line) for p in case.postings]
-    while at < len(tokens):
-        size, key = max((_shared(tokens, at, line), key) for key, line in posts)
-        if size < _PART_WORDS:
-            return ()
-        keys.append(key)
-        at += size
-    return tuple(dict.fromkeys(keys))
-
-
-def _shared(tokens: Tokens, at: int, line: str) -> int:
-    size = 0
-    while at + size < len(tokens) and "\n".join(["", *tokens.keys[at : at + size + 1], ""]) in line:
-        size += 1
-    return size
-
-
-_SPEECHLESS = 5
-"""With no more words than this beside its pictures, a post speaks by these."""
-
-
-def _speechless(posting: SocialMediaPosting) -> bool:
-    kinds = tokens_of(posting.text).kinds
-    return sum(kind in {TokenKind.WORD, TokenKind.NUMBER} for kind in kinds) <= _SPEECHLESS
-
-
 def _few(best: Candidate) -> bool:
     return best.alignment.matched_words * 5 < best.alignment.quotation_words * 4
 
 
 def _translation(case: _Case, posting: SocialMediaPosting) -> str:
     return f"translated: the post is in {posting.language}, the article in {_language(case)}"
-
-
-def _figures(case: _Case, posting: SocialMediaPosting) -> list[str]:
-    """Numbers and accounts that a translation keeps and this one does not."""
-    tables = language(case.article.language).judging
-    mine, theirs = tokenize(case.quotation.quote.exact), tokens_of(posting.text)
-    facts = [
-        (number_values(tokens.keys, tables)[0], _accounts(tokens)) for tokens in (mine, theirs)
-    ]
-    reasons = []
-    for what, a, b in zip(("numbers", "accounts"), *facts, strict=True):
-        strange = [value for value in a if value not in b]
-        if strange:
-            known = ", ".join(b) or "none"
-            reasons.append(f"{what} that the post has not: {', '.join(strange)}; it has {known}")
-    return reasons
-
-
-def _accounts(tokens: Tokens) -> tuple[str, ...]:
-    return tuple(
-        key
-        for key, kind in zip(tokens.keys, tokens.kinds, strict=True)
-        if kind is TokenKind.MENTION
-    )
 
 
 def _unverifiable(

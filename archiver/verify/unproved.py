@@ -1,0 +1,68 @@
+"""What keeps words that no post has from being called invented."""
+
+from __future__ import annotations
+
+from archiver.model import SocialMediaPosting
+from archiver.text.language import Judging
+from archiver.text.numbers import number_values
+from archiver.text.tokens import TokenKind, Tokens, tokenize
+from archiver.verify.candidates import tokens_of
+
+_PART_WORDS = 4
+"""Words in a row that a quotation and a post do not share by chance."""
+
+
+def scattered(exact: str, postings: tuple[SocialMediaPosting, ...]) -> tuple[str, ...]:
+    """Keys of the posts that together have the quotation, run by run; empty where they have not.
+
+    A thread is quoted as one text, and no post of it has half the words.
+    """
+    tokens, at, keys = tokenize(exact), 0, list[str]()
+    posts = [(p.ref.key, tokens_of(p.text).line) for p in postings]
+    while at < len(tokens):
+        size, key = max((_shared(tokens, at, line), key) for key, line in posts)
+        if size < _PART_WORDS:
+            return ()
+        keys.append(key)
+        at += size
+    return tuple(dict.fromkeys(keys))
+
+
+def _shared(tokens: Tokens, at: int, line: str) -> int:
+    size = 0
+    while at + size < len(tokens) and "\n".join(["", *tokens.keys[at : at + size + 1], ""]) in line:
+        size += 1
+    return size
+
+
+_SPEECHLESS = 5
+"""With no more words than this beside its pictures, a post speaks by these."""
+
+
+def speechless(posting: SocialMediaPosting) -> bool:
+    """Whether a post has so few words that its pictures speak."""
+    kinds = tokens_of(posting.text).kinds
+    return sum(kind in {TokenKind.WORD, TokenKind.NUMBER} for kind in kinds) <= _SPEECHLESS
+
+
+def figures(exact: str, posting: SocialMediaPosting, tables: Judging) -> list[str]:
+    """Numbers and accounts that a translation keeps and this one does not."""
+    mine, theirs = tokenize(exact), tokens_of(posting.text)
+    facts = [
+        (number_values(tokens.keys, tables)[0], _accounts(tokens)) for tokens in (mine, theirs)
+    ]
+    reasons = []
+    for what, a, b in zip(("numbers", "accounts"), *facts, strict=True):
+        strange = [value for value in a if value not in b]
+        if strange:
+            known = ", ".join(b) or "none"
+            reasons.append(f"{what} that the post has not: {', '.join(strange)}; it has {known}")
+    return reasons
+
+
+def _accounts(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(
+        key
+        for key, kind in zip(tokens.keys, tokens.kinds, strict=True)
+        if kind is TokenKind.MENTION
+    )
