@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -118,8 +116,7 @@ _SHORT = 4
 @cache
 def lexicon(tag: str | None) -> Lexicon:
     """The lexicon for a BCP 47 tag; that of English where the language has no file."""
-    source = files("archiver.text") / "languages" / f"{tables_of(tag).tag}.toml"
-    data: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))["attribution"]
+    data = tables_of(tag).attribution
     labels: dict[tuple[str, ...], int] = {}
     for table, label in _TABLES.items():
         for phrase in data.get(table, ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -49,33 +49,10 @@ class Judging:
     finite_verbs: frozenset[str] = frozenset()
     """Behind these, no sentence's first word is anything but its subject."""
     spelling: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def qualifiers(self) -> frozenset[str]:
-        """Words that say how sure, how many or on what condition."""
-        return self.modals | self.hedges | self.conditions | self.quantifiers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
-    """What tells who speaks, and where. All words are lower case."""
-
-    posted_phrases: frozenset[str] = frozenset()
-    posted_verbs: frozenset[str] = frozenset()
-    writing_verbs: frozenset[str] = frozenset()
-    post_nouns: frozenset[str] = frozenset()
-    shared_nouns: frozenset[str] = frozenset()
-    shared_verbs: frozenset[str] = frozenset()
-    platforms: frozenset[str] = frozenset()
-    spoken_verbs: frozenset[str] = frozenset()
-    spoken_nouns: frozenset[str] = frozenset()
-    neutral_verbs: frozenset[str] = frozenset()
-    term_words: frozenset[str] = frozenset()
-    pronouns: frozenset[str] = frozenset()
-    honorifics: frozenset[str] = frozenset()
-    prepositions: frozenset[str] = frozenset()
-    adverbs: frozenset[str] = frozenset()
-    not_names: frozenset[str] = frozenset()
+    qualifiers: frozenset[str] = frozenset()
+    """Words that say how sure, how many or on what condition: the four tables above as one."""
+    counting: frozenset[str] = frozenset()
+    """Every word that can be part of a number or its unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +61,8 @@ class Language:
 
     tag: str
     judging: Judging
-    attribution: Attribution
+    attribution: Mapping[str, Any]
+    """The section as it stands in the file; its reader gives it a shape."""
 
 
 def available() -> tuple[str, ...]:
@@ -104,12 +82,18 @@ def language(tag: str | None) -> Language:
     return Language(
         tag=primary,
         judging=_judging(data["judging"]),
-        attribution=_attribution(data["attribution"]),
+        attribution=MappingProxyType(data["attribution"]),
     )
 
 
 def _judging(data: Mapping[str, Any]) -> Judging:
+    qualifiers = ("modals", "hedges", "conditions", "quantifiers")
+    counting = ("numbers", "ordinals", "multipliers", "units")
     return Judging(
+        qualifiers=frozenset(word for table in qualifiers for word in data.get(table, ())),
+        counting=frozenset(
+            word for table in counting for phrase in data.get(table, ()) for word in phrase.split()
+        ),
         negations=frozenset(data.get("negations", ())),
         negating_prefixes=tuple(data.get("negating_prefixes", ())),
         negating_suffixes=tuple((a, b) for a, b in data.get("negating_suffixes", ())),
@@ -135,10 +119,6 @@ def _judging(data: Mapping[str, Any]) -> Judging:
         finite_verbs=frozenset(data.get("finite_verbs", ())),
         spelling=tuple((a, b) for a, b in data.get("spelling", {}).get("endings", ())),
     )
-
-
-def _attribution(data: Mapping[str, Any]) -> Attribution:
-    return Attribution(**{f.name: frozenset(data.get(f.name, ())) for f in fields(Attribution)})
 
 
 def _both_ways(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:

@@ -14,6 +14,7 @@ _NUMBER = regex.compile(
     r"(?P<sign>[-−+]?)(?P<currency>[$€£¥₹₽₩₺₴]?)(?P<digits>\d+(?:[.,:/’']\d+)*)(?P<suffix>\D*)"
 )
 _GROUPS = regex.compile(r"\d{1,3}(?:([.,’'])\d{3})(?:\1\d{3})*")
+_FIGURE = regex.compile(r"[\p{N}%‰]")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -24,10 +25,13 @@ def number_values(words: Iterable[str], tables: Judging) -> tuple[tuple[str, ...
     5 per cent give the same values. A point that groups digits must group them twice where
     the language writes decimals with it: 1.000.000 is a million, 1.000 is one.
     """
+    every = tuple(words)
+    if not any(word in tables.counting or _FIGURE.search(word) for word in every):
+        return (), every
     values: list[str] = []
     rest: list[str] = []
     current: Decimal | None = None
-    for word in _phrases(tuple(words), tables):
+    for word in _phrases(every, tables):
         value, extra = _value(word, tables)
         factor = tables.multipliers.get(word)
         if factor is not None and (current is not None or len(word) > 2):

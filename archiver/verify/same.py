@@ -62,7 +62,7 @@ def same_words(
     if numbers[0] == numbers[1] and numbers[0][0]:
         signs = any(w.kind is TokenKind.NUMBER for w in (*quotation, *posting))
         return EditKind.ABBREVIATION if signs and len(keys_a) != len(keys_b) else EditKind.SPELLING
-    if _readings(keys_a, tables) & _readings(keys_b, tables):
+    if _written_out_alike(keys_a, keys_b, tables):
         return EditKind.CONTRACTION
     if _stands_for(keys_a, keys_b, tables.abbreviations):
         return EditKind.ABBREVIATION
@@ -142,6 +142,12 @@ def _masked(quotation: str, word: str) -> bool:
         and word.startswith(parts[0])
         and word.endswith(parts[1])
     )
+
+
+def _written_out_alike(a: tuple[str, ...], b: tuple[str, ...], tables: Judging) -> bool:
+    if not any(written_out(key, tables) for key in (*a, *b)):
+        return False
+    return bool(_readings(a, tables) & _readings(b, tables))
 
 
 def _readings(keys: tuple[str, ...], tables: Judging) -> set[str]:

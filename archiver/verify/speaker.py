@@ -45,5 +45,5 @@ def _relative(named: list[str], names: list[str]) -> bool:
 @cache
 def _titles() -> frozenset[str]:
     """What stands before a name, in all languages that have a file."""
-    words = (word for tag in available() for word in language(tag).attribution.honorifics)
+    words = (word for tag in available() for word in language(tag).attribution["honorifics"])
     return frozenset(letters(word) for word in words)

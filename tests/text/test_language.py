@@ -34,8 +34,8 @@ def test_every_file_is_whole(tag: str) -> None:
     assert judging.negations
     assert judging.numbers
     assert judging.function_words
-    assert attribution.posted_verbs
-    assert attribution.spoken_verbs
+    assert attribution["posted_verbs"]
+    assert attribution["spoken_verbs"]
 
 
 @pytest.mark.parametrize("tag", available())
