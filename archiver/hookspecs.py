@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 import pluggy
@@ -39,6 +39,8 @@ class EmbedMarkers:
     """(start of an iframe's address after the scheme, query parameter with the id)."""
     json_text_keys: tuple[str, ...] = ()
     """Keys under which JSON in an attribute or script has the post's text, best first."""
+    may_be_cut: tuple[date, int] | None = None
+    """Since that day, copies of so many code points or more may be cut without a sign."""
     widget_classes: tuple[str, ...] = ()
     """Classes of what is not an embed: share, follow and timeline widgets."""
     widget_paths: tuple[str, ...] = ()

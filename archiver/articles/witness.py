@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import regex
 
+from archiver.hookspecs import Platform
 from archiver.model import (
     Article,
     Availability,
@@ -19,18 +23,23 @@ _CUT = regex.compile(r"(?:…|\.\.\.)\s*(?:https?://\S+)?\s*$")
 _OLD_LIMIT = 140
 
 
-def postings_of_embeds(article: Article) -> tuple[SocialMediaPosting, ...]:
+def postings_of_embeds(
+    article: Article, platforms: Sequence[Platform] = ()
+) -> tuple[SocialMediaPosting, ...]:
     """What the article's own copies say of its posts, in its order.
 
-    A copy without words, or one that ends in the ellipsis of an old cut repost, is not
-    complete: nothing can be proved from it.
+    A copy without words, one that ends in an ellipsis, or one of a length at which its
+    platform's copies may be cut, is not complete: nothing can be proved from it.
     """
-    return tuple(_posting(embed) for embed in article.embeds)
+    limits = {platform.name: platform.markers.may_be_cut for platform in platforms}
+    return tuple(_posting(embed, limits.get(embed.ref.platform)) for embed in article.embeds)
 
 
-def _posting(embed: Embed) -> SocialMediaPosting:
+def _posting(embed: Embed, limit: tuple[date, int] | None) -> SocialMediaPosting:
     text = embed.text or ""
     reason = None
+    if limit and len(text) >= limit[1] and embed.created and embed.created.date() >= limit[0]:
+        reason = "the article's copy is as long as copies are before they are cut"
     if not text.strip():
         reason = "the article embeds the post without its words"
     elif _CUT.search(text) and (text.startswith("RT @") or len(text) >= _OLD_LIMIT):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,14 @@ def check(
         url=source.url,
         content_type=source.content_type,
     )
+    # Offline, nothing is received that is worth keeping without its report.
+    with desk.archive.together() if desk.transport is None else nullcontext():
+        return _checked(article, source, desk, progress)
+
+
+def _checked(
+    article: Article, source: Source, desk: Desk, progress: Callable[[str], None]
+) -> Checked:
     article_capture = desk.archive.add_article_capture(
         source.payload,
         source=source.name,

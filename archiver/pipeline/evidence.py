@@ -71,7 +71,7 @@ def gather(article: Article, desk: Desk) -> Evidence:
     found = {post.ref.key: post.availability for post in posts}
     embeds = tuple(
         replace(posting, availability=found.get(posting.ref.key, posting.availability))
-        for posting in postings_of_embeds(article)
+        for posting in postings_of_embeds(article, desk.platforms)
     )
     read_from = _distinct(posts, found)
     recalled = [post for ref in _recalled(article, desk, found) if (post := _post(ref, desk))]

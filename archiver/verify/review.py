@@ -149,6 +149,9 @@ def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
     elif verdict is Verdict.ALTERED and _few(best) and _translated(case, best.posting):
         verdict, materiality = Verdict.UNVERIFIABLE, None
         reasons.insert(0, _translation(case, best.posting))
+    elif verdict is Verdict.ALTERED and not _surely_meant(case, best):
+        verdict, materiality = Verdict.UNVERIFIABLE, None
+        reasons.insert(0, "the likeliest captured post differs, and is not shown to be the one")
     elif verdict is not Verdict.ALTERED and _misattributed(case, best):
         verdict = Verdict.MISATTRIBUTED
         reasons.insert(0, f"the words are {_author(best.posting)}'s, not {_named(case)}'s")
@@ -161,6 +164,21 @@ def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
         alignment=best.alignment,
         reasons=tuple(reasons),
     )
+
+
+def _surely_meant(case: _Case, best: Candidate) -> bool:
+    """Whether the quotation is surely of this post, so that what differs is an alteration.
+
+    People post more than an article embeds, and much of it is alike. It is surely this one
+    where the article shows it right there, or where most of several words agree; if the
+    article names somebody else, both must be.
+    """
+    alike = best.alignment.matched_words >= _ALIKE_WORDS and not _few(best)
+    shown = any(
+        embed.ref.key == best.posting.ref.key and _beside(case, embed)
+        for embed in case.article.embeds
+    )
+    return (alike and shown) if best.by_named is False else (alike or shown)
 
 
 def _misattributed(case: _Case, best: Candidate) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from archiver.articles.witness import postings_of_embeds
 from archiver.model import Article, Availability, Embed, PostRef, Precision, Witness
+from archiver.platforms.x import X
 
 REF = PostRef(platform="x", id="1", url="https://x.com/i/status/1", handle="janedoe")
 NOON = datetime(2020, 8, 2, 12, tzinfo=UTC)
@@ -75,3 +76,23 @@ def test_all_that_the_embed_says_is_kept() -> None:
 def test_the_order_is_the_articles() -> None:
     embeds = [Embed(ref=REF, marker="m", text=str(number)) for number in range(5)]
     assert [p.text for p in postings_of_embeds(article(*embeds))] == list("01234")
+
+
+@pytest.mark.parametrize(
+    ("year", "length", "complete"),
+    [
+        pytest.param(2024, 275, False, id="as-long-as-a-cut-copy"),
+        pytest.param(2024, 200, True, id="shorter"),
+        pytest.param(2019, 275, True, id="before-posts-were-long"),
+    ],
+)
+def test_a_long_copy_may_be_cut(year: int, length: int, *, complete: bool) -> None:
+    embed = Embed(
+        ref=PostRef(platform="x", id="1"),
+        marker="test",
+        text="w" * length,
+        created=datetime(year, 5, 1, tzinfo=UTC),
+    )
+    piece = Article(text="", sha256="0" * 64, reader="test/1", embeds=(embed,))
+    (posting,) = postings_of_embeds(piece, (X(),))
+    assert posting.complete is complete

@@ -219,7 +219,7 @@ def test_words_of_somebody_else_are_misattributed() -> None:
         pytest.param("@adalindqvist", FERRIS, "misattributed", id="wrong-handle"),
         pytest.param(None, FERRIS, "exact", id="nobody-named"),
         pytest.param("Somebody Unknown", FERRIS, "exact", id="who-may-post-under-another-name"),
-        pytest.param("Lindqvist", FERRIS.replace("Nobody", "Who"), "altered", id="altered-too"),
+        pytest.param("Lindqvist", FERRIS.replace("Nobody", "Who"), "unverifiable", id="altered"),
     ],
 )
 def test_misattribution_needs_proof(named: str | None, text: str, verdict: str) -> None:
@@ -576,3 +576,38 @@ def test_the_worked_example() -> None:
     assert second.alignment.edits == ()
     assert found.findings == ()
     assert found.exit_code == 0
+
+
+# -- which post is meant ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "named", "shown", "verdict"),
+    [
+        pytest.param(
+            "We will close 12 schools in June",
+            "Lindqvist",
+            False,
+            "unverifiable",
+            id="much-differs",
+        ),
+        pytest.param(
+            "We will close 12 schools in June", "Lindqvist", True, "altered", id="much-but-shown"
+        ),
+        pytest.param(
+            "We will close 12 clinics in Leeds", "Lindqvist", False, "altered", id="surely-it"
+        ),
+        pytest.param(
+            "We will close 12 clinics in Leeds", "Zhou", False, "unverifiable", id="of-another"
+        ),
+        pytest.param(
+            "We will close 12 clinics in Leeds", "Zhou", True, "altered", id="of-another-but-shown"
+        ),
+    ],
+)
+def test_an_alteration_needs_the_post_that_is_meant(
+    said: str, named: str, verdict: str, *, shown: bool
+) -> None:
+    original = post("We will NOT close 12 clinics in Leeds, unless the council votes to.")
+    piece = article(said, named=named, shown=[original] if shown else [])
+    assert judged(piece, original).verdict == verdict

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archiver.hookspecs import EmbedMarkers, Platform, hookimpl
 from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
-from archiver.platforms.x import names, routes
+from archiver.platforms.x import names, routes, values
 
 MARKERS = EmbedMarkers(
     hints=("twitter", "tweet", "x.com", "nitter.", "twittpr.com", "xcancel.com"),
@@ -28,6 +28,7 @@ MARKERS = EmbedMarkers(
         ("platform.x.com/embed/tweet.html", "id"),
     ),
     json_text_keys=("full_text", "text"),
+    may_be_cut=(names.FIRST_LONG_POSTS.date(), values.LENGTH_OF_A_CUT),
     widget_classes=(
         "twitter-share-button",
         "twitter-follow-button",

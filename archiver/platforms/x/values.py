@@ -40,7 +40,7 @@ _API_TIME = re.compile(
 )
 _DAY = re.compile(r"([A-Z][a-z]+)\s+([0-9]{1,2}),\s+([0-9]{4})")
 _LINK_AT_END = re.compile(r"(?:\s*(?:https?://\S+|pic\.(?:twitter|x)\.com/\w+))+\s*\Z")
-_LENGTH_OF_A_CUT = 270
+LENGTH_OF_A_CUT = 270
 
 JsonObject = Mapping[str, Any]
 
@@ -220,7 +220,7 @@ def why_doubtful(text: str) -> str | None:
     ellipsis or, from some API answers, without one.
     """
     words = _LINK_AT_END.sub("", text)
-    if len(text) >= _LENGTH_OF_A_CUT or words.endswith("…"):
+    if len(text) >= LENGTH_OF_A_CUT or words.endswith("…"):
         return "the text may be cut: this route doesn't say where a post is longer"
     return None
 
