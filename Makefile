@@ -39,7 +39,7 @@ demo: install  ## the main job on the real article, offline
 		"  open demo/report.html in a browser" \
 		"  $(BIN)/archiver check YOUR-ARTICLE.html        a file, a URL, or - for standard input" \
 		"  $(BIN)/archiver check --help" \
-		"  pipx run datasette demo/archive.db             browse the archive: start at the view problems"
+		"  pipx run datasette demo/archive.db             browse the archive: start at the view latest_checks"
 
 test: check unit  ## every check and every test
 
@@ -62,7 +62,7 @@ docs: dev  ## generated documents are current
 	done
 
 unit: dev
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/check.py

@@ -1,7 +1,7 @@
 """Find the posts that an article quotes, capture them, and check every word.
 
-``from archiver import Archive, check, capture`` is the whole library: the commands call
-the same functions.
+``from archiver import Archive, check, capture``: the functions that the commands call.
+``open_desk`` gives them what they work with, ``source_of`` an article's bytes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,3 +36,26 @@ def fixtures(repo_root: Path) -> Path:
 def fixed_clock() -> Callable[[], datetime]:
     """A clock that stands still at noon UTC on 24 November 2026."""
     return lambda: datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def growth() -> Callable[[Callable[[int], object]], float]:
+    """How many times longer a piece of work takes on four quarters than on one.
+
+    About 4 where the time is linear, 16 where it is quadratic. Processor time, so that a busy
+    machine does not count; the least of three.
+    """
+
+    def measure(work: Callable[[int], object]) -> float:
+        return _least(work, 4) / max(_least(work, 1), 0.01)
+
+    return measure
+
+
+def _least(work: Callable[[int], object], quarters: int) -> float:
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        work(quarters)
+        times.append(time.process_time() - begin)
+    return min(times)

@@ -100,13 +100,19 @@ def decode(payload: bytes, *, content_type: str | None, max_bytes: int) -> Decod
     return Decoded(text=text, html=_is_html(text, content_type), notes=notes)
 
 
+_CONTROLS = bytes(sorted({*range(32), 127} - set(b"\t\n\r\f\x1b")))
+"""What no text has more than a few of."""
+
+
 def _refuse_binary(payload: bytes) -> None:
     head = payload[:_SNIFFED].lstrip(b" \t\r\n")
     kind = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
     if kind is None and payload[4:8] == b"ftyp":
         kind = "a media file"
     marked = any(payload.startswith(bom) for bom, _ in _BOMS)
-    if kind is None and not marked and b"\x00" in payload[:_SNIFFED]:
+    sniffed = payload[:_SNIFFED]
+    controls = len(sniffed) - len(sniffed.translate(None, _CONTROLS))
+    if kind is None and not marked and (b"\x00" in sniffed or controls * 20 > len(sniffed)):
         kind = "binary data"
     if kind is not None:
         raise InputError(
@@ -174,8 +180,9 @@ def _declared(payload: bytes, content_type: str | None) -> str | None:
 def _mostly_utf8(payload: bytes) -> bool:
     """True where few places are broken: a page cut in a character, one pasted byte."""
     text = payload.decode("utf-8", "replace")
-    beyond_ascii = sum(not char.isascii() for char in text)
-    return text.count("\ufffd") * 4 <= beyond_ascii
+    broken = text.count("\ufffd")
+    whole = sum(not char.isascii() for char in text) - broken
+    return broken <= whole
 
 
 def _guessed(payload: bytes) -> str:

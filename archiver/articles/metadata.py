@@ -173,10 +173,16 @@ def _people(author: Any) -> Iterator[str]:
                 yield _line(person)
 
 
+_LARGEST_BYLINE = 40
+"""The most elements inside one that names the authors: more is a whole article."""
+
+
 def _byline(page: Page) -> tuple[str, ...]:
     """The authors as the page prints them: rel or itemprop "author", or a class "byline"."""
     for names in ({"author"}, {"byline", "byline__name", "author-name"}):
-        for tag in page.elements:
+        for number, tag in enumerate(page.elements):
+            if page.last[number] - number > _LARGEST_BYLINE:
+                continue
             said = " ".join(
                 attribute(tag, key) for key in ("rel", "itemprop", "class") if key in tag.attrs
             )

@@ -24,7 +24,7 @@ ATTRIBUTION = re.compile(
 _DASHES = re.compile(r"&mdash;|â€”|[—–―‒]|(?:(?<=\s)|^)--?(?=\s)")
 _LONGEST_NAME = 80
 _MEDIA = re.compile(r"(?:pic\.(?:twitter|x)\.com/\w{10}|t\.co/\w{10})")
-_MEDIA_END = re.compile(r"(?:pic\.(?:twitter|x)\.com/\w{10}|t\.co/\w{10})\s*$")
+_MEDIA_THEN_DASH = re.compile(rf"{_MEDIA.pattern}\s*(?=(?:{_DASHES.pattern}))")
 _DASHED_ONLY = re.compile(r"(?:&mdash;|â€”|[—–―‒]|--?)\s*(?P<name>[^\n()]{0,80}?)\s*$")
 _HANDLE_END = re.compile(r"\([@＠](?P<handle>[\w.\-]{1,64})\)\s*$")
 
@@ -140,10 +140,9 @@ def attribution_start(before: str) -> int | None:
     """
     paren = _HANDLE_END.search(before)
     end = paren.start() if paren else len(before)
+    if behind_media := _MEDIA_THEN_DASH.search(before, 0, end):
+        return behind_media.end()
     dashes = [found.start() for found in _DASHES.finditer(before, 0, end)]
-    behind_media = [at for at in dashes if _MEDIA_END.search(before[:at])]
-    if behind_media:
-        return behind_media[0]
     if dashes and end - dashes[-1] <= _LONGEST_NAME:
         return dashes[-1]
     media = [found.end() for found in _MEDIA.finditer(before, 0, end)]

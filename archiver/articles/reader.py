@@ -218,10 +218,14 @@ def _with_flattened(
     """
     known = {embed.ref: at for at, embed in enumerate(embeds)}
     merged = list(embeds)
+    placeless: dict[tuple[str, str], int] = {}
+    for number, embed in enumerate(embeds):
+        if embed.start is None:
+            placeless.setdefault(_identity(embed), number)
     for post in flattened:
         at = known.get(post.ref)
         if at is None:
-            at = next((n for n, one in enumerate(merged) if _same_post(one, post)), None)
+            at = placeless.pop(_identity(post), None)
         if at is None:
             merged.append(post)
         elif merged[at].start is None or merged[at].text is None:
@@ -229,10 +233,8 @@ def _with_flattened(
     return tuple(merged), list(_embed_spans(flattened))
 
 
-def _same_post(embed: Embed, post: Embed) -> bool:
-    handles = {(embed.handle or "").casefold(), (post.handle or "").casefold()}
-    texts = {"".join((one.text or "").split()) for one in (embed, post)}
-    return len(handles) == 1 and len(texts) == 1 and embed.start is None
+def _identity(embed: Embed) -> tuple[str, str]:
+    return (embed.handle or "").casefold(), "".join((embed.text or "").split())
 
 
 def _completed(embed: Embed, post: Embed) -> Embed:

@@ -19,7 +19,7 @@ from archiver.model import (
 )
 
 PARSER = "embed/1"
-_CUT = regex.compile(r"(?:…|\.\.\.)\s*(?:https?://\S+)?\s*$")
+_CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*https?://\S+)?\Z")
 _OLD_LIMIT = 140
 
 
@@ -42,7 +42,7 @@ def _posting(embed: Embed, limit: tuple[date, int] | None) -> SocialMediaPosting
         reason = "the article's copy is as long as copies are before they are cut"
     if not text.strip():
         reason = "the article embeds the post without its words"
-    elif _CUT.search(text) and (text.startswith("RT @") or len(text) >= _OLD_LIMIT):
+    elif _CUT.search(text.rstrip()) and (text.startswith("RT @") or len(text) >= _OLD_LIMIT):
         reason = "the article's copy ends in an ellipsis and may be cut"
     precision = None
     if embed.created is not None:

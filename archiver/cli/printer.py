@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archiver.model import ArticleReport
     from archiver.pipeline import Desk
 
-_WIDEST = 120
+_WIDEST, _WIDTH = 120, 100
 
 
 class Printer:
@@ -62,7 +62,9 @@ class Printer:
         from archiver.report.text import render
 
         to_terminal = self._output is None and sys.stdout is not None and sys.stdout.isatty()
-        width = min(_WIDEST, shutil.get_terminal_size((100, 24)).columns)
+        # What goes into a file or a pipe does not depend on the window it was made in.
+        columns = shutil.get_terminal_size((_WIDTH, 24)).columns if to_terminal else _WIDTH
+        width = min(_WIDEST, columns)
         color = to_terminal and not os.environ.get("NO_COLOR")
         return "\n".join(render(report, width=width, color=color) for report in reports)
 

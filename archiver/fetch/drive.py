@@ -58,8 +58,9 @@ def _run(
             exchanges += hops
             request = plan.send(hops[-1])
     except StopIteration as stop:
-        outcome: Outcome = stop.value
-        return outcome
+        if not isinstance(stop.value, Outcome):
+            return _failure(f"the plan of {platform.name} ended without an outcome")
+        return stop.value
     plan.close()
     return _failure(f"the plan of {platform.name} asked for more than {MAX_REQUESTS} answers")
 

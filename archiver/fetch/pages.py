@@ -32,6 +32,11 @@ def page(url: str, session: Transport) -> tuple[Exchange, ...]:
             f"{url} answers with status {answer.status}",
             "open it in a browser, save the page, and pass the file",
         )
+    if answer.truncated == "length":
+        raise FetchError(
+            f"{url} is no article: it has more than {len(answer.payload) // 1_000_000} MB",
+            "give the address of one article, or save it and give the file",
+        )
     if answer.truncated is not None or answer.error is not None:
         why = answer.error or f"cut by {answer.truncated}"
         raise FetchError(f"{url} came only in part: {why}", "try again, or pass the page as a file")

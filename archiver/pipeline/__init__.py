@@ -2,7 +2,16 @@
 
 from archiver.pipeline.checking import Checked, check
 from archiver.pipeline.desk import Desk, open_desk
-from archiver.pipeline.sources import Source, source_of
+from archiver.pipeline.sources import ArticleSource, source_of
 from archiver.pipeline.visits import Visit, capture
 
-__all__ = ["Checked", "Desk", "Source", "Visit", "capture", "check", "open_desk", "source_of"]
+__all__ = [
+    "ArticleSource",
+    "Checked",
+    "Desk",
+    "Visit",
+    "capture",
+    "check",
+    "open_desk",
+    "source_of",
+]

@@ -11,7 +11,7 @@ from archiver.articles.reader import read
 from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
 from archiver.pipeline.desk import PROGRAM, Desk
 from archiver.pipeline.evidence import gather, posts_of
-from archiver.pipeline.sources import Source
+from archiver.pipeline.sources import ArticleSource
 from archiver.pipeline.visits import Visit, nothing_fetched, platform_of, visit_post
 from archiver.verify.review import review
 
@@ -31,7 +31,7 @@ class Checked:
 
 
 def check(
-    source: Source, desk: Desk, *, progress: Callable[[str], None] = lambda _: None
+    source: ArticleSource, desk: Desk, *, progress: Callable[[str], None] = lambda _: None
 ) -> Checked:
     """The article is read, its posts are captured, every quotation is judged, all is stored.
 
@@ -52,7 +52,7 @@ def check(
 
 
 def _checked(
-    article: Article, source: Source, desk: Desk, progress: Callable[[str], None]
+    article: Article, source: ArticleSource, desk: Desk, progress: Callable[[str], None]
 ) -> Checked:
     article_capture = desk.archive.add_article_capture(
         source.payload,

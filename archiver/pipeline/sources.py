@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class ArticleSource:
     """An article's bytes, and how they came."""
 
     name: str
@@ -43,7 +43,7 @@ def source_of(
     clock: Callable[[], datetime],
     transport: Transport | None,
     standard_input: Callable[[int], bytes] | None = None,
-) -> Source:
+) -> ArticleSource:
     """The bytes that ``name`` names, at most ``MAX_BYTES``.
 
     ``standard_input`` reads up to so many bytes. Raises InputError for what can't be read
@@ -54,9 +54,9 @@ def source_of(
         if standard_input is None:
             raise InputError("there is no standard input to read", "name a file or an address")
         payload = _bounded(name, standard_input(MAX_BYTES + 1))
-        return Source(name=name, payload=payload, received=received)
+        return ArticleSource(name=name, payload=payload, received=received)
     if not is_address(name):
-        return Source(name=name, payload=_read_file(name), received=received)
+        return ArticleSource(name=name, payload=_read_file(name), received=received)
     if transport is None:
         raise InputError(
             f"{name} is an address, and the network is not to be touched",
@@ -64,7 +64,7 @@ def source_of(
         )
     exchanges = page(name, transport)
     last = exchanges[-1]
-    return Source(
+    return ArticleSource(
         name=name,
         payload=_bounded(name, last.payload),
         received=last.warc_date,

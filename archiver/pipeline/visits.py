@@ -57,9 +57,9 @@ def visit_post(ref: PostRef, desk: Desk, transport: Transport) -> Visit:
     """One visit on the network. What was received is in the archive, even if it is interrupted."""
     platform = platform_of(ref, desk.platforms)
     seen = _seen(platform, ref, desk, transport)
-    postings, trouble = _parsed(platform, seen)
     pictures: list[Exchange] = []
     try:
+        postings, trouble = _parsed(platform, seen)
         _fetch_pictures(postings, transport, desk, pictures)
     finally:
         seen = replace(seen, exchanges=(*seen.exchanges, *pictures))

@@ -63,5 +63,5 @@ def _page_title(sections: Sequence[Section]) -> str:
 
 def _command(article: Section) -> str:
     """The command line that repeats the check, quoted for a POSIX shell."""
-    what = article.url or article.source
+    what = article.source or article.url
     return f"archiver check {shlex.quote(what) if what else 'ARTICLE'} --format html"

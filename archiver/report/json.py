@@ -11,6 +11,7 @@ from typing import Any, Final
 from archiver.model import (
     Article,
     ArticleReport,
+    Capture,
     Edit,
     Finding,
     ImageObject,
@@ -20,6 +21,7 @@ from archiver.model import (
 from archiver.report.facts import iso_published, iso_time, versions_of
 
 SCHEMA: Final = "archiver.report/1"
+CAPTURE_SCHEMA: Final = "archiver.capture/1"
 
 _UNSAFE: Final = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
@@ -34,7 +36,9 @@ def to_dict(report: ArticleReport) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "article": _article(report.article),
-        "postings": [_posting(report, posting) for posting in report.postings],
+        "postings": [
+            _posting(versions_of(report, posting.ref), posting) for posting in report.postings
+        ],
         "quotations": [_quotation(review) for review in report.quotations],
         "findings": [_finding(finding) for finding in report.findings],
         "rules": report.rules,
@@ -74,10 +78,35 @@ def _article(article: Article) -> dict[str, Any]:
         "published": iso_published(article.published),
         "language": article.language,
         "sha256": article.sha256,
+        "source": article.source,
     }
 
 
-def _posting(report: ArticleReport, posting: SocialMediaPosting) -> dict[str, Any]:
+def capture_to_dict(capture: Capture, postings: Sequence[SocialMediaPosting]) -> dict[str, Any]:
+    """One visit for one post as plain data, and what was read from it, best witness first."""
+    return {
+        "schema": CAPTURE_SCHEMA,
+        "ref": capture.ref.key,
+        "url": capture.ref.url,
+        "platform": capture.ref.platform,
+        "availability": _value(capture.availability),
+        "reason": capture.reason,
+        "captured_at": iso_time(capture.captured_at, None),
+        "postings": [
+            _posting([one for one in postings if one.ref == posting.ref], posting)
+            for posting in postings
+        ],
+    }
+
+
+def dumps_captures(captures: Sequence[dict[str, Any]], *, lines: bool) -> str:
+    """An array of ``capture_to_dict``'s objects, or with ``lines`` one object a line."""
+    if lines:
+        return "\n".join(_encode(item, indent=None) for item in captures)
+    return _encode(list(captures), indent=2)
+
+
+def _posting(versions: Sequence[SocialMediaPosting], posting: SocialMediaPosting) -> dict[str, Any]:
     return {
         "ref": posting.ref.key,
         "url": posting.ref.url,
@@ -90,7 +119,7 @@ def _posting(report: ArticleReport, posting: SocialMediaPosting) -> dict[str, An
         "witness": _value(posting.witness),
         "availability": _value(posting.availability),
         "images": [_image(image) for image in posting.images],
-        "witnesses": [_version(version) for version in versions_of(report, posting.ref)],
+        "witnesses": [_version(one) for one in versions],
         "complete": posting.complete,
         "language": posting.language,
     }

@@ -65,19 +65,22 @@ class Language:
     """The section as it stands in the file; its reader gives it a shape."""
 
 
+@cache
 def available() -> tuple[str, ...]:
     """The tags of all languages that have a file, sorted."""
     folder = files("archiver.text") / "languages"
     return tuple(sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml")))
 
 
-@cache
 def language(tag: str | None) -> Language:
     """The tables for a BCP 47 tag, by its primary subtag; English where there are none."""
     primary = (tag or "en").split("-")[0].casefold()
+    return _read(primary if primary in available() else "en")
+
+
+@cache
+def _read(primary: str) -> Language:
     source = files("archiver.text") / "languages" / f"{primary}.toml"
-    if not source.is_file():
-        return language("en")
     data = tomllib.loads(source.read_text(encoding="utf-8"))
     return Language(
         tag=primary,

@@ -89,7 +89,8 @@ def _continues(current: Decimal | None, value: Decimal) -> bool:
 
 
 def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _value(word: str, tables: Judging) -> tuple[Decimal | None, list[str]]:
@@ -122,7 +123,7 @@ def _digits(match: regex.Match[str], tables: Judging) -> tuple[Decimal | None, l
         value *= tables.multipliers[suffix]
     elif suffix:
         extra.append("%" if suffix == "%" else suffix)
-    return (-value if match["sign"] in {"-", "−"} else value), extra
+    return (value.copy_negate() if match["sign"] in {"-", "−"} else value), extra
 
 
 def _ungrouped(digits: str, tables: Judging) -> str:

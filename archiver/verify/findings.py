@@ -90,7 +90,7 @@ def _agrees(
     alignment = align(prepare(text), tokens, tables)
     if alignment is None or judge(alignment.edits).verdict is Verdict.ALTERED:
         return False
-    cut = not embed.complete or _CUT.search(text) is not None
+    cut = not embed.complete or _CUT.search(text.rstrip()) is not None
     said = [
         (tokens.starts[i], tokens.ends[i])
         for i, kind in enumerate(tokens.kinds)
@@ -101,7 +101,7 @@ def _agrees(
     return not before and (cut or not after)
 
 
-_CUT = regex.compile(r"(?:…|\.\.\.)\s*(?:\S*[/.]\S*)?\s*$")
+_CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*[^\s/.]*[/.]\S*)?\Z")
 """Ends in an ellipsis, a link behind it or not."""
 
 

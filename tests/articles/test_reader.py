@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -282,9 +281,7 @@ def test_the_body_is_found(body: str) -> None:
     ],
 )
 def test_ten_thousand_nested_tags_lose_nothing(markup: str) -> None:
-    begin = time.perf_counter()
     text = text_of(f"<html><body>{markup}<p>After. {LONG}</p></body></html>")
-    assert time.perf_counter() - begin < 10
     assert LONG in text
     assert "After." in text
 
@@ -299,9 +296,7 @@ def test_ten_thousand_nested_tags_lose_nothing(markup: str) -> None:
     ],
 )
 def test_hostile_scripts_are_bounded(script: str) -> None:
-    begin = time.perf_counter()
     article = structure(f"<html><body><script>twitter={script}</script><p>{LONG}</p>").article
-    assert time.perf_counter() - begin < 10
     assert article.embeds == ()
     assert article.text == LONG
 

@@ -20,7 +20,7 @@ from archiver.fetch.memento import Mementos
 from archiver.fetch.session import Session
 from archiver.fetch.transport import Transport
 from archiver.model import Exchange, FetchRequest
-from archiver.pipeline import Desk, Source
+from archiver.pipeline import ArticleSource, Desk
 from archiver.plugins import build_manager, platforms
 from archiver.store import Archive
 
@@ -140,7 +140,7 @@ class Bench:
     web: Web
     path: Path
     open: Callable[..., Any]
-    page: Source
+    page: ArticleSource
     tweet: Callable[..., bytes]
 
 
@@ -167,14 +167,14 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture
-def page_source(fixtures: Path, fixed_clock: Callable[[], datetime]) -> Source:
+def page_source(fixtures: Path, fixed_clock: Callable[[], datetime]) -> ArticleSource:
     path = fixtures / "articles" / "cnn-2018-09-06" / "page.html"
-    return Source(name="page.html", payload=path.read_bytes(), received=fixed_clock())
+    return ArticleSource(name="page.html", payload=path.read_bytes(), received=fixed_clock())
 
 
 @pytest.fixture
 def bench(
-    web: Web, tmp_path: Path, page_source: Source, fixed_clock: Callable[[], datetime]
+    web: Web, tmp_path: Path, page_source: ArticleSource, fixed_clock: Callable[[], datetime]
 ) -> Iterator[Bench]:
     """A web that knows no post yet, and a way to open a desk on one archive."""
     path = tmp_path / "archive.db"

@@ -39,7 +39,7 @@ _API_TIME = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})"
 )
 _DAY = re.compile(r"([A-Z][a-z]+)\s+([0-9]{1,2}),\s+([0-9]{4})")
-_LINK_AT_END = re.compile(r"(?:\s*(?:https?://\S+|pic\.(?:twitter|x)\.com/\w+))+\s*\Z")
+_LINK = re.compile(r"https?://|pic\.(?:twitter|x)\.com/")
 LENGTH_OF_A_CUT = 270
 
 JsonObject = Mapping[str, Any]
@@ -219,8 +219,10 @@ def why_doubtful(text: str) -> str | None:
     The words alone count, without links at the end: a cut post is about 280 long, with an
     ellipsis or, from some API answers, without one.
     """
-    words = _LINK_AT_END.sub("", text)
-    if len(text) >= LENGTH_OF_A_CUT or words.endswith("…"):
+    words = text.split()
+    while words and (link := _LINK.search(words[-1])):
+        words[-1:] = [words[-1][: link.start()]] if link.start() else []
+    if len(text) >= LENGTH_OF_A_CUT or (words and words[-1].endswith("…")):
         return "the text may be cut: this route doesn't say where a post is longer"
     return None
 
