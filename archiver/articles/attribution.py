@@ -85,7 +85,8 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
     if clause is None or (exact[-1].isalnum() and tail[:1] == ","):
         # A comma outside the marks is the sentence's: the words next to them are theirs.
         leading = before_clause(in_front)
-        leading = _with_trailer(leading, behind, tail) if leading else None
+        ended = exact[-1:] in ".!?…" and tail.lstrip()[:1].isupper()
+        leading = _with_trailer(leading, behind, tail) if leading and not ended else leading
         near = leading and _introduces(leading, in_front, exact, block=place.block)
         if near and (clause is None or _touches(leading, in_front)):
             clause, words = leading, lead

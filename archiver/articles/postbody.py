@@ -196,6 +196,7 @@ def _goes_on(text: str, longer: _Reading, shorter: _Reading) -> bool:
         added.count("\n") == 1
         and len(line) <= _SHORT_LINE
         and not _ANNOUNCES.search(line)
+        and not _MARKS.search(line)
         and not _ends_in_media(line)
     )
 

@@ -143,6 +143,8 @@ def attribution_start(before: str) -> int | None:
     if behind_media := _MEDIA_THEN_DASH.search(before, 0, end):
         return behind_media.end()
     dashes = [found.start() for found in _DASHES.finditer(before, 0, end)]
+    # A hyphen may be a name's ("Tom Reed - Labour"): where a real dash stands, that one counts.
+    dashes = [at for at in dashes if before[at] != "-"] or dashes
     if dashes and end - dashes[-1] <= _LONGEST_NAME:
         return dashes[-1]
     media = [found.end() for found in _MEDIA.finditer(before, 0, end)]

@@ -1,9 +1,12 @@
 CREATE VIEW latest_checks AS
-  -- The newest check of each article (same address, or without one the same bytes).
+  -- The newest check of each article (fetched from the same address, or else the same bytes). The address that a page claims for itself is no proof of where it comes from.
   SELECT max(checks.id) AS check_id, articles.title, articles.published, checks.checked_at,
-    articles.url, count(*) AS checks, checks.exit_code, articles.id AS article_id
-  FROM checks JOIN articles ON articles.id = checks.article_id
-  GROUP BY coalesce(articles.url, articles.sha256);
+    received.url, received.source, articles.url AS claimed_url, count(*) AS checks,
+    checks.exit_code, articles.id AS article_id
+  FROM checks
+    JOIN articles ON articles.id = checks.article_id
+    JOIN article_captures AS received ON received.id = checks.article_capture_id
+  GROUP BY coalesce(received.url, articles.sha256);
 
 CREATE VIEW edits_in_words AS
   -- Every edit as a sentence.
@@ -38,7 +41,7 @@ CREATE VIEW problems AS
   ORDER BY reviews.id DESC;
 
 CREATE VIEW verdicts_by_outlet AS
-  -- How each outlet quotes posts: verdicts of the newest check of each article, by the host in its address.
+  -- How each outlet quotes posts: verdicts of the newest check of each article, by the host that it was fetched from. Files are copies: whose they are is not known.
   SELECT outlet, count(DISTINCT check_id) AS articles, count(*) AS quotations,
     sum(verdict = 'exact') AS exact, sum(verdict = 'conventional') AS conventional,
     sum(verdict = 'marked') AS marked, sum(verdict = 'altered') AS altered,

@@ -26,6 +26,8 @@ class Judging:
     hedges: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     quantifiers: frozenset[str] = frozenset()
+    other_posts: frozenset[str] = frozenset()
+    """Beside a quotation of a post, these tell of another than the one that stands next."""
     function_words: frozenset[str] = frozenset()
     contractions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     contraction_endings: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
@@ -104,6 +106,7 @@ def _judging(data: Mapping[str, Any]) -> Judging:
         hedges=frozenset(data.get("hedges", ())),
         conditions=frozenset(data.get("conditions", ())),
         quantifiers=frozenset(data.get("quantifiers", ())),
+        other_posts=frozenset(data.get("other_posts", ())),
         function_words=frozenset(data.get("function_words", ())),
         contractions=_lists(data.get("contractions", {})),
         contraction_endings=_lists(data.get("contraction_endings", {})),

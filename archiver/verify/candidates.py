@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,23 +37,32 @@ class Candidate:
 
 
 def candidates(
-    quotation: Quotation, postings: Iterable[SocialMediaPosting], tables: Judging
+    quotation: Quotation,
+    postings: Iterable[SocialMediaPosting],
+    tables: Judging,
+    own: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
     """The quotation against every posting that has any of its words, the likeliest first.
 
-    Every posting of the article is laid against every quotation, not only the nearest.
+    Every posting of the article is laid against every quotation, not only the nearest. ``own``
+    is what the article itself quotes, marks included: another reading of a flattened post may
+    hold it, and then bears out nothing.
     """
     prepared = prepare(quotation.quote.exact)
     found = [
         candidate
         for posting in postings
-        if (candidate := _best_reading(quotation, prepared, posting, tables))
+        if (candidate := _best_reading(quotation, prepared, posting, tables, own))
     ]
     return tuple(sorted(found, key=_rank))
 
 
 def _best_reading(
-    quotation: Quotation, prepared: Prepared, posting: SocialMediaPosting, tables: Judging
+    quotation: Quotation,
+    prepared: Prepared,
+    posting: SocialMediaPosting,
+    tables: Judging,
+    own: Sequence[str],
 ) -> Candidate | None:
     best: Candidate | None = None
     for number, text in enumerate((posting.text, *posting.alternatives)):
@@ -61,6 +70,8 @@ def _best_reading(
         if not _shares_words(prepared, tokens):
             continue
         alignment = align(prepared, tokens, tables)
+        if number and alignment and _is_own(text, alignment, own):
+            alignment = align(prepared, tokens_of(_without(text, own)), tables)
         if alignment is None:
             continue
         candidate = Candidate(
@@ -75,13 +86,25 @@ def _best_reading(
     return best
 
 
+def _is_own(text: str, alignment: Alignment, own: Sequence[str]) -> bool:
+    """Whether the words are found inside one of the article's own quotations."""
+    start, end = alignment.target.start, alignment.target.end
+    return any(text.find(q, max(0, end - len(q)), start + len(q)) >= 0 for q in own)
+
+
+def _without(text: str, own: Sequence[str]) -> str:
+    for quoted in own:
+        text = text.replace(quoted, "\n")
+    return text
+
+
 def _shares_words(quotation: Prepared, posting: Tokens) -> bool:
-    """Whether a third of the quotation's words stand in the posting, in any order.
+    """Whether a quarter of the quotation's words stand in the posting, in any order.
 
     With fewer it can't carry the quotation: this spares the search, it decides nothing.
     """
     keys = quotation.plain.keys
-    return sum(key in posting.places for key in keys) * 3 >= len(keys)
+    return sum(key in posting.places for key in keys) * 4 >= len(keys)
 
 
 @lru_cache(maxsize=4096)

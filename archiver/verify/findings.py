@@ -18,6 +18,7 @@ from archiver.model import (
     Verdict,
     Witness,
 )
+from archiver.text.fold import letters
 from archiver.text.language import Judging
 from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.align import align, prepare
@@ -58,6 +59,7 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
     embeds = [p for p in same if p.witness is Witness.EMBED and p.text.strip()]
     others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
     for embed in embeds:
+        yield from _copies(embed, tables)
         for other in others:
             texts = (embed.text, *embed.alternatives)
             if other.complete and not any(_agrees(text, embed, other, tables) for text in texts):
@@ -103,6 +105,25 @@ def _agrees(
 
 _CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*[^\s/.]*[/.]\S*)?\Z")
 """Ends in an ellipsis, a link behind it or not."""
+
+
+def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:
+    """Two copies of one post in the article whose words differ.
+
+    Readings of one damaged copy are no two copies: each is a part of another.
+    """
+    first = letters(embed.text)
+    for copy in () if embed.repairs or embed.ref.provisional else embed.alternatives:
+        other = letters(copy)
+        alignment = align(prepare(copy), tokenize(embed.text), tables)
+        differs = alignment is None or judge(alignment.edits).verdict is Verdict.ALTERED
+        if first and other and differs and first not in other and other not in first:
+            yield Finding(
+                kind=FindingKind.WITNESS_CONFLICT,
+                message="The article has two copies of the post with different words.",
+                posting=embed.ref.key,
+                sides={"embed": embed.text, "another embed": copy},
+            )
 
 
 def _folded(posting: SocialMediaPosting) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import regex
+
 from archiver.model import (
     Article,
     ArticleReport,
     Channel,
     Coverage,
     EditKind,
-    Embed,
     Quotation,
+    QuotationKind,
     QuotationReview,
     SocialMediaPosting,
     Tier,
@@ -23,13 +25,16 @@ from archiver.model import (
 from archiver.text.language import language
 from archiver.verify.candidates import Candidate, candidates
 from archiver.verify.findings import findings_of
-from archiver.verify.speaker import is_author
-from archiver.verify.unproved import figures, scattered, speechless
+from archiver.verify.meant import is_said_somewhere, is_shown
+from archiver.verify.speaker import is_author, is_surely_author
+from archiver.verify.unproved import figures, foreign, scattered, speechless
 from archiver.verify.verdict import RULES
 
 _WITNESSES = tuple(Witness)
+_NAME = regex.compile(r"@\w+|[^\W\d_][\w.-]*[^\W_]")
 _LOOSE_WORDS = 3
 """Words from which a quotation that names no post counts as a post's own."""
+_TERM = "a title, a term or a few words that the article doesn't say are a post's"
 _ALIKE_WORDS = 5
 """Words that must agree before one that names no post is said to alter a post."""
 
@@ -59,13 +64,20 @@ def review(
     ``id_times`` has the time in a post's id, UTC, by the post's key, where it carries one.
     """
     tables = language(article.language).judging
+    own = tuple(
+        q.quote.prefix[-1:] + q.quote.exact + q.quote.suffix[:1]
+        for q in article.quotations
+        if q.kind in {QuotationKind.MARKS, QuotationKind.HEADLINE}
+        and q.quote.prefix
+        and q.quote.suffix
+    )
     reviews = tuple(
         _review(
             _Case(
                 article=article,
                 quotation=quotation,
                 postings=versions,
-                found=candidates(quotation, versions, tables),
+                found=candidates(quotation, versions, tables, own),
             )
         )
         for quotation in article.quotations
@@ -100,7 +112,9 @@ def _strength(posting: SocialMediaPosting) -> tuple[bool, int]:
 def _review(case: _Case) -> QuotationReview:
     quotation, best = case.quotation, case.best
     if quotation.channel is Channel.TERM:
-        return _out_of_scope(case, "a title or a term in quotation marks, nobody's words")
+        return _out_of_scope(
+            case, "a title, a term or a few words that the article doesn't say are a post's"
+        )
     if quotation.channel is Channel.SPOKEN:
         return _out_of_scope(
             case, f"the article says that the words were spoken or stated elsewhere ({_cue(case)})"
@@ -126,7 +140,8 @@ def _is_a_posts_own(quotation: Quotation, best: Candidate) -> bool:
     enough = _LOOSE_WORDS + (quotation.channel is Channel.NONE)
     if max((e.kind.tier for e in best.alignment.edits), default=Tier.TYPOGRAPHY) < Tier.UNMARKED:
         return words >= enough
-    return matched >= _ALIKE_WORDS and matched * 5 >= words * 4 and best.by_named is not False
+    alike = matched >= _ALIKE_WORDS and matched * 5 >= words * 4
+    return alike and best.by_named is True and not is_said_somewhere(quotation)
 
 
 def _out_of_scope(case: _Case, reason: str) -> QuotationReview:
@@ -152,6 +167,12 @@ def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
     elif verdict is Verdict.ALTERED and not _surely_meant(case, best):
         verdict, materiality = Verdict.UNVERIFIABLE, None
         reasons.insert(0, "the likeliest captured post differs, and is not shown to be the one")
+    elif (
+        verdict is Verdict.ALTERED
+        and len(parts := scattered(case.quotation.quote.exact, case.postings)) > 1
+    ):
+        verdict, materiality = Verdict.UNVERIFIABLE, None
+        reasons.insert(0, f"its words stand in several captured posts: {', '.join(parts)}")
     elif verdict is not Verdict.ALTERED and _misattributed(case, best):
         verdict = Verdict.MISATTRIBUTED
         reasons.insert(0, f"the words are {_author(best.posting)}'s, not {_named(case)}'s")
@@ -174,10 +195,7 @@ def _surely_meant(case: _Case, best: Candidate) -> bool:
     article names somebody else, both must be.
     """
     alike = best.alignment.matched_words >= _ALIKE_WORDS and not _few(best)
-    shown = any(
-        embed.ref.key == best.posting.ref.key and _beside(case, embed)
-        for embed in case.article.embeds
-    )
+    shown = is_shown(case.article, case.quotation, best.posting)
     return (alike and shown) if best.by_named is False else (alike or shown)
 
 
@@ -189,6 +207,12 @@ def _misattributed(case: _Case, best: Candidate) -> bool:
     """
     named = case.quotation.attributed_to
     if best.by_named is not False or not named or best.alignment.quotation_words <= _LOOSE_WORDS:
+        return False
+    sentence = case.quotation.attribution or ""
+    rest = sentence.replace(named, " ")
+    guessed = bool(sentence) and rest == sentence
+    if guessed or any(is_author(word, best.posting) for word in _NAME.findall(rest)):
+        # A pronoun's name is a guess; a sentence that names the author too may mean him.
         return False
     others = [p for p in case.postings if p.ref.key != best.posting.ref.key]
     return named.startswith("@") or any(is_author(named, other) for other in others)
@@ -234,7 +258,8 @@ def _few(best: Candidate) -> bool:
 
 
 def _translation(case: _Case, posting: SocialMediaPosting) -> str:
-    return f"translated: the post is in {posting.language}, the article in {_language(case)}"
+    tongue = posting.language or "another language"
+    return f"translated: the post is in {tongue}, the article in {_language(case)}"
 
 
 def _unverifiable(
@@ -249,33 +274,21 @@ def _unverifiable(
 
 
 def _tied(case: _Case) -> SocialMediaPosting | None:
-    """The post that the article shows right after the words, or links from their sentence.
-
-    None where the article names somebody else than its author, or shows none there.
-    """
-    by_key = {posting.ref.key: posting for posting in strongest(case.postings)}
-    for embed in case.article.embeds:
-        posting = by_key.get(embed.ref.key)
-        if posting and _beside(case, embed):
-            fits = is_author(case.quotation.attributed_to, posting)
-            return None if fits is False else posting
-    return None
-
-
-def _beside(case: _Case, embed: Embed) -> bool:
-    if embed.start is None or embed.end is None:
-        return False
-    text, position = case.article.text, case.quotation.position
-    if embed.marker == "link":
-        start = text.rfind("\n", 0, position.start) + 1
-        stop = text.find("\n", position.end)
-        return start <= embed.start and embed.end <= (len(text) if stop < 0 else stop)
-    return position.end <= embed.start and "\n" not in text[position.end : embed.start].strip()
+    """The post by the one named that the article shows with the words, or None."""
+    fitting = (
+        posting
+        for posting in strongest(case.postings)
+        if is_surely_author(case.quotation.attributed_to, posting)
+        and is_shown(case.article, case.quotation, posting)
+    )
+    return next(fitting, None)
 
 
 def _translated(case: _Case, posting: SocialMediaPosting) -> bool:
     article, post = case.article.language, posting.language
-    if not article or not post or post in {"und", "zxx", "qme"}:
+    if not post or post in {"und", "zxx", "qme"}:
+        return foreign(posting, article)
+    if not article:
         return False
     return article.split("-")[0].casefold() != post.split("-")[0].casefold()
 

@@ -20,6 +20,7 @@ _ORDINAL_ENDING = regex.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DOUBLED = regex.compile(r"(.)\1+")
 _STEM, _STEM_DOUBLED = 2, 3
 """The fewest letters before endings that differ: labelled and labeled, not filled and filed."""
+_FIGURES = regex.compile(r"\d+")
 _SCHEME = regex.compile(r"^(?:https?://)?(?:www\.)?")
 _MASK = regex.compile(r"\*+|[-–—_]+")
 
@@ -59,7 +60,7 @@ def same_words(
     if TokenKind.NUMBER in kinds and _cardinal(keys_a) == _cardinal(keys_b):
         return EditKind.SPELLING
     numbers = _number(quotation, tables), _number(posting, tables)
-    if numbers[0] == numbers[1] and numbers[0][0]:
+    if numbers[0] == numbers[1] and numbers[0][0] and not _swapped(a, b):
         signs = any(w.kind is TokenKind.NUMBER for w in (*quotation, *posting))
         return EditKind.ABBREVIATION if signs and len(keys_a) != len(keys_b) else EditKind.SPELLING
     if _written_out_alike(keys_a, keys_b, tables):
@@ -71,6 +72,12 @@ def same_words(
     if len(quotation) == len(posting) == 1 and _respelled(keys_a[0], keys_b[0], tables):
         return EditKind.SPELLING
     return None
+
+
+def _swapped(a: str, b: str) -> bool:
+    """Whether the same figures stand in another order: "4-3" and "3-4"."""
+    figures = _FIGURES.findall(a), _FIGURES.findall(b)
+    return figures[0] != figures[1] and sorted(figures[0]) == sorted(figures[1])
 
 
 def _same_letters(
@@ -173,7 +180,7 @@ def _respelled(a: str, b: str, tables: Judging) -> bool:
     drawn_out = abs(len(a) - len(b)) > 1
     if drawn_out and _DOUBLED.sub(r"\1", a) == _DOUBLED.sub(r"\1", b):
         return True
-    if len(a) == len(b) > 2:
+    if len(a) == len(b) > 2 and a.isalpha():
         differ = [i for i in range(len(a)) if a[i] != b[i]]
         if len(differ) == 2 and differ[1] == differ[0] + 1:
             return a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import regex
+
 from archiver.model import SocialMediaPosting
 from archiver.text.fold import letters
 from archiver.text.language import available, language
@@ -23,12 +25,31 @@ def is_author(named: str | None, posting: SocialMediaPosting) -> bool | None:
     if named.startswith("@"):
         handle = posting.handle
         return None if not handle else letters(named) == letters(handle)
-    handle = letters(posting.handle or "")
     names = [letters(word) for word in (posting.author_name or "").split()]
     every = [letters(word) for word in named.split()]
-    parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
-    fits = [part in names or (len(part) >= _MIN_PART and part in handle) for part in parts]
+    fits = _fits(named, names, posting.handle)
     return any(fits) and not (sum(fits) == 1 and _relative(every, names))
+
+
+def is_surely_author(named: str | None, posting: SocialMediaPosting) -> bool:
+    """Whether every part of the name fits the author's own, party and employer left aside.
+
+    "Labour" is not "Tom Reed MP - Labour", and "BBC News" not "Tom Reed BBC".
+    """
+    if not named or not is_author(named, posting):
+        return False
+    if named.startswith("@"):
+        return True
+    own = regex.split(r"\s[-–—|/•·]\s|[(\[,]", posting.author_name or "")[0]
+    return all(_fits(named, [letters(word) for word in own.split()], posting.handle))
+
+
+def _fits(named: str, names: list[str], handle: str | None) -> list[bool]:
+    """For each part of a name that is no title, whether it is one of the author's names."""
+    account = letters(handle or "")
+    every = [letters(word) for word in named.split()]
+    parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
+    return [part in names or (len(part) >= _MIN_PART and part in account) for part in parts]
 
 
 def _relative(named: list[str], names: list[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archiver.model import SocialMediaPosting
-from archiver.text.language import Judging
+from archiver.text.language import Judging, language
 from archiver.text.numbers import number_values
 from archiver.text.tokens import TokenKind, Tokens, tokenize
 from archiver.verify.candidates import tokens_of
@@ -18,10 +18,13 @@ def scattered(exact: str, postings: tuple[SocialMediaPosting, ...]) -> tuple[str
     A thread is quoted as one text, and no post of it has half the words.
     """
     tokens, at, keys = tokenize(exact), 0, list[str]()
-    posts = [(p.ref.key, tokens_of(p.text).line) for p in postings]
+    posts = [(p.ref.key, tokens_of(p.text)) for p in postings]
     while at < len(tokens):
-        size, key = max((_shared(tokens, at, line), key) for key, line in posts)
-        if size < _PART_WORDS:
+        size, whole, key = max(
+            (shared := _shared(tokens, at, post.line), shared == len(post), key)
+            for key, post in posts
+        )
+        if not size or (size < _PART_WORDS and not whole):
             return ()
         keys.append(key)
         at += size
@@ -66,3 +69,24 @@ def _accounts(tokens: Tokens) -> tuple[str, ...]:
         for key, kind in zip(tokens.keys, tokens.kinds, strict=True)
         if kind is TokenKind.MENTION
     )
+
+
+_FEW_WORDS = 4
+
+
+def foreign(posting: SocialMediaPosting, tag: str | None) -> bool:
+    """Whether a post of unknown language is likely in another than ``tag``.
+
+    It counts as such where it has several words and few of that language's small ones: two
+    languages share some ("a", "no"). False where that language has no word table.
+    """
+    tables = language(tag)
+    if tables.tag != (tag or "").split("-")[0].casefold():
+        return False
+    tokens = tokens_of(posting.text)
+    words = [
+        key for key, kind in zip(tokens.keys, tokens.kinds, strict=True) if kind is TokenKind.WORD
+    ]
+    judging = tables.judging
+    small = judging.function_words | judging.negations | judging.qualifiers
+    return len(words) >= _FEW_WORDS and sum(word in small for word in words) * 4 <= len(words)

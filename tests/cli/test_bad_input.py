@@ -411,7 +411,7 @@ HTML = ("Content-Type", "text/html; charset=utf-8")
         pytest.param(
             reply(302, b"", ("Location", "file:///etc/passwd")), 3, "refused", id="redirect-to-file"
         ),
-        pytest.param(endless, 3, "larger than", id="endless"),
+        pytest.param(endless, 3, "more than", id="endless"),
         pytest.param(broken_off, 3, "broke off", id="broken-off"),
         pytest.param(no_http, 3, "can't be fetched", id="no-http"),
         pytest.param(reply(200, b"", HTML), 3, "empty page", id="empty"),

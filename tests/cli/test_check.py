@@ -147,6 +147,9 @@ def test_standard_input_is_an_article(run: Callable[..., Any], article: Path) ->
     named = run("check", article, "--offline", "--format", "json").json
     piped = run("check", "-", "--offline", "--format", "json", stdin=article.read_bytes())
     assert piped.code == 0
+    assert piped.json["article"]["source"] == "-"
+    assert named["article"]["source"] == str(article)
+    named["article"]["source"] = "-"
     assert piped.json == named
 
 

@@ -43,7 +43,7 @@ def test_a_page_comes_whole() -> None:
         pytest.param({"status": 403}, "status 403", id="403"),
         pytest.param({"status": 503}, "status 503", id="503"),
         pytest.param(
-            {"truncated": "length", "error": "larger than 9 bytes"}, "larger than 9", id="large"
+            {"truncated": "length", "error": "larger than 9 bytes"}, "more than 0 MB", id="large"
         ),
         pytest.param({"truncated": "time"}, "cut by time", id="slow"),
         pytest.param({"error": "the content encoding can't be decoded"}, "encoding", id="encoding"),

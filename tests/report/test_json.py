@@ -53,6 +53,7 @@ def test_a_whole_report(arabic: ArticleReport) -> None:
             "published": "2026-06-02",
             "language": "ar",
             "sha256": hashlib.sha256(arabic.article.text.encode()).hexdigest(),
+            "source": arabic.article.source,
         },
         "postings": [
             {
@@ -150,7 +151,7 @@ def test_the_worked_example(worked: ArticleReport) -> None:
 def test_the_keys_of_the_contract_come_first_in_order(council: ArticleReport) -> None:
     made = to_dict(council)
     assert list(made)[:5] == ["schema", "article", "postings", "quotations", "findings"]
-    assert list(made["article"]) == CONTRACT["article"]
+    assert list(made["article"])[:5] == CONTRACT["article"]
     for room in ("postings", "quotations"):
         for each in made[room]:
             assert list(each)[: len(CONTRACT[room])] == CONTRACT[room]

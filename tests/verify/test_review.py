@@ -275,14 +275,20 @@ def test_a_cut_post_proves_no_alteration() -> None:
     [
         pytest.param("sv", "unverifiable", id="another-language"),
         pytest.param("en-GB", "not_found", id="same-language"),
-        pytest.param("und", "not_found", id="undetermined"),
-        pytest.param(None, "not_found", id="unknown"),
+        pytest.param("und", "unverifiable", id="undetermined"),
+        pytest.param(None, "unverifiable", id="unknown"),
     ],
 )
 def test_a_translation_proves_nothing(language: str | None, verdict: str) -> None:
     swedish = post("Vi stänger inte 12 kliniker i Leeds.", language=language)
     found = judged(article("We do not close any clinic", shown=[swedish]), swedish)
     assert found.verdict == verdict
+
+
+def test_a_post_of_unknown_language_in_the_articles_own_can_be_held_against_it() -> None:
+    plain = post("We are going to keep the clinics that we have.", language=None)
+    found = judged(article("Nobody asked for my resignation", shown=[plain]), plain)
+    assert found.verdict is Verdict.NOT_FOUND
 
 
 def test_names_that_a_translation_keeps_prove_nothing() -> None:
