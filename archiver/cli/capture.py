@@ -25,9 +25,26 @@ _NOTHING_FETCHED = 3
 @click.command("capture")
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @options.database
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="One line a post, or all that was read of it.",
+)
+@click.option("--json-lines", is_flag=True, help="One JSON object a line. Implies --format json.")
 @options.output
 @options.timeout
-def capture_command(*, urls: tuple[str, ...], db: Path, output: Path | None, timeout: float) -> int:
+def capture_command(
+    *,
+    urls: tuple[str, ...],
+    db: Path,
+    form: str,
+    json_lines: bool,
+    output: Path | None,
+    timeout: float,
+) -> int:
     """Capture posts by their addresses: text, author, time, pictures, as received.
 
     Prints one line a post: its reference, availability and first words. A post that is gone
@@ -40,8 +57,11 @@ def capture_command(*, urls: tuple[str, ...], db: Path, output: Path | None, tim
 
     limits = Limits(total_seconds=timeout, read_seconds=timeout, connect_seconds=min(timeout, 10))
     with open_desk(db, limits=limits) as desk, progress() as shown:
-        visits, codes, lines = _capture_all(urls, desk, output, shown)
-    if output is not None and visits:
+        as_text = form == "text" and not json_lines
+        visits, codes, lines = _capture_all(urls, desk, shown, flows=as_text and output is None)
+    if visits and not as_text:
+        write(_json(visits, lines=json_lines), output)
+    elif visits and output is not None:
         write("".join(lines), output)
     if nothing_fetched(visits):
         say("nothing could be fetched; check the connection and try again")
@@ -50,7 +70,7 @@ def capture_command(*, urls: tuple[str, ...], db: Path, output: Path | None, tim
 
 
 def _capture_all(
-    urls: Sequence[str], desk: Desk, output: Path | None, shown: Progress
+    urls: Sequence[str], desk: Desk, shown: Progress, *, flows: bool
 ) -> tuple[list[Visit], list[int], list[str]]:
     """Visits, exit codes of what went wrong, and lines. Lines for the terminal are out."""
     from archiver.pipeline import capture
@@ -65,7 +85,7 @@ def _capture_all(
             shown.pause()
             visits.append(visit)
             lines.append(_line(visit))
-            if output is None:
+            if flows:
                 write(lines[-1], None)
             if visit.trouble:
                 say(visit.trouble)
@@ -86,3 +106,10 @@ def _line(visit: Visit) -> str:
     seen = visit.capture
     words = visit.postings[0].text if visit.postings else seen.reason
     return f"{seen.ref.key}\t{seen.availability}\t{one_line(words, 100)}\n"
+
+
+def _json(visits: Sequence[Visit], *, lines: bool) -> str:
+    from archiver.report.json import capture_to_dict, dumps_captures
+
+    made = [capture_to_dict(visit.capture, visit.postings) for visit in visits]
+    return dumps_captures(made, lines=lines) + "\n"

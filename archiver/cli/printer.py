@@ -81,4 +81,11 @@ class Printer:
         }
         archive = self._desk.archive
         images = {sha256: data for sha256 in wanted if (data := archive.blob(sha256))}
-        return render(reports, images=images, generated=self._desk.clock(), program=PROGRAM)
+        offline = ["--offline"] if self._desk.transport is None else []
+        return render(
+            reports,
+            images=images,
+            generated=self._desk.clock(),
+            program=PROGRAM,
+            options=[*offline, "--db", str(archive.path)],
+        )

@@ -36,9 +36,11 @@ def check(
     """The article is read, its posts are captured, every quotation is judged, all is stored.
 
     ``progress`` is told in a few words what comes next. Raises InputError where the bytes
-    are no article. What was captured stays in the archive if the check is interrupted.
+    are no article; what came over the network is in the archive even then. What was captured
+    stays there if the check is interrupted.
     """
     progress("reading the article")
+    kept = _kept(source, desk) if source.exchanges else None
     article = read(
         source.payload,
         platforms=desk.platforms,
@@ -48,13 +50,13 @@ def check(
     )
     # Offline, nothing is received that is worth keeping without its report.
     with desk.archive.together() if desk.transport is None else nullcontext():
-        return _checked(article, source, desk, progress)
+        article_capture = _kept(source, desk) if kept is None else kept
+        return _checked(article, article_capture, desk, progress)
 
 
-def _checked(
-    article: Article, source: ArticleSource, desk: Desk, progress: Callable[[str], None]
-) -> Checked:
-    article_capture = desk.archive.add_article_capture(
+def _kept(source: ArticleSource, desk: Desk) -> int:
+    """The id of the article's bytes in the archive."""
+    return desk.archive.add_article_capture(
         source.payload,
         source=source.name,
         url=source.url,
@@ -62,6 +64,11 @@ def _checked(
         media_type=source.content_type,
         exchanges=source.exchanges,
     )
+
+
+def _checked(
+    article: Article, article_capture: int, desk: Desk, progress: Callable[[str], None]
+) -> Checked:
     visits = _visits(article, desk, progress)
     progress("checking the quotations")
     evidence = gather(article, desk)

@@ -20,11 +20,13 @@ def render(
     images: Mapping[str, bytes],
     generated: datetime,
     program: str,
+    options: Sequence[str] = (),
 ) -> str:
     """One page for all reports that loads nothing: no script, no font, no picture from afar.
 
     ``images`` are the stored pictures by lower-case hex SHA-256; they stand in the page
-    as data: URIs. ``generated`` is UTC, ``program`` a name and version ("archiver 1.0").
+    as data: URIs. ``generated`` is UTC, ``program`` a name and version ("archiver 1.0"),
+    ``options`` those of the command line that repeats the check.
     All that came from an article or a post is text, with control characters shown.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -46,7 +48,7 @@ def render(
         program=program,
         verdicts=[(verdict.value, *words.VERDICTS[verdict]) for verdict in Verdict],
         provenance=words.PROVENANCE,
-        commands={each.anchor: _command(each) for each in sections},
+        commands={each.anchor: _command(each, options) for each in sections},
     )
 
 
@@ -61,7 +63,11 @@ def _page_title(sections: Sequence[Section]) -> str:
     return f"Quotation check of {len(sections)} articles"
 
 
-def _command(article: Section) -> str:
-    """The command line that repeats the check, quoted for a POSIX shell."""
+def _command(article: Section, options: Sequence[str]) -> str:
+    """The command line that repeats the check, quoted for a POSIX shell.
+
+    It names what was read. The address that a page has for itself may be another's.
+    """
     what = article.source or article.url
-    return f"archiver check {shlex.quote(what) if what else 'ARTICLE'} --format html"
+    named = "ARTICLE" if what in {None, "-"} else what
+    return shlex.join(["archiver", "check", named or "ARTICLE", *options, "--format", "html"])

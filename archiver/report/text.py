@@ -107,9 +107,10 @@ class _Page:
     def _head(self) -> None:
         article = self.report.article
         self.line(one_line(article.title or "Article without a title", 300), style="bold")
-        address = article.url or article.source
-        if address:
-            self.line(one_line(address, 300), style="dim")
+        if article.source:
+            self.line(f"read from: {one_line(article.source, 300)}", style="dim")
+        if article.url and article.url != article.source:
+            self.line(f"its address, as the page has it: {one_line(article.url, 300)}", style="dim")
         published = sentences.published_in_words(article.published)
         self.line(f"published: {published} · sha256: {article.sha256[:12]}", style="dim")
         for note in article.notes:

@@ -50,7 +50,8 @@ CREATE VIEW verdicts_by_outlet AS
     sum(verdict = 'unverifiable') AS unverifiable
   FROM (
     SELECT reviews.verdict, reviews.materiality, reviews.check_id,
-      CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END AS outlet
+      CASE WHEN host = '' THEN '(copies)' WHEN host LIKE 'www.%' THEN substr(host, 5)
+        ELSE host END AS outlet
     FROM (
       SELECT check_id, lower(substr(rest, 1, instr(rest || '/', '/') - 1)) AS host
       FROM (

@@ -440,6 +440,15 @@ def test_a_server_that_gives_no_article(
     assert_kept(before, archived)
 
 
+def test_what_came_over_the_network_is_kept_even_if_it_is_no_article(
+    run: Callable[..., Any], server: Any, archived: Path
+) -> None:
+    before = len(rows(archived)["article_captures"])
+    answer = reply(200, b"%PDF-1.7 ...", ("Content-Type", "application/pdf"))
+    assert run("check", server.at("/a", answer)).code == 2
+    assert len(rows(archived)["article_captures"]) == before + 1
+
+
 def test_an_article_from_a_server(
     run: Callable[..., Any], server: Any, article: Path, archived: Path
 ) -> None:

@@ -93,6 +93,23 @@ def test_a_line_for_each_post(run: Callable[..., Any], network: Network, db: Pat
     assert stored(db) == [(ONE, Availability.AVAILABLE), (TWO, Availability.AVAILABLE)]
 
 
+def test_json_has_all_that_was_read(
+    run: Callable[..., Any], network: Network, tmp_path: Path
+) -> None:
+    network.answers = {ONE: (200, tweet(ONE)), TWO: (404, b""), "cdx": (200, b"[]")}
+    out = tmp_path / "captures.jsonl"
+    ran = run("capture", *URLS.values(), "--json-lines", "--output", out)
+    assert (ran.code, ran.out) == (0, b"")
+    first, second = (json.loads(line) for line in out.read_text("utf-8").splitlines())
+    assert first["schema"] == second["schema"] == "archiver.capture/1"
+    assert (first["ref"], first["availability"]) == (f"x:{ONE}", "available")
+    assert first["postings"][0]["text"].startswith(f"Words of {ONE}")
+    assert first["postings"][0]["witnesses"][0]["parser"] == "x.syndication/1"
+    assert second["postings"] == []
+    array = run("capture", *URLS.values(), "--format", "json").json
+    assert [item["ref"] for item in array] == [f"x:{ONE}", f"x:{TWO}"]
+
+
 @pytest.mark.parametrize(
     ("answers", "code", "availability", "lines"),
     [

@@ -44,7 +44,7 @@ def test_only_our_own_escapes_reach_the_terminal(
 def test_the_head_names_the_article(worked: ArticleReport) -> None:
     assert render(worked, width=80, color=False).splitlines()[:3] == [
         "Kim Kardashian West returns to the White House",
-        "article-2018-09-06.txt",
+        "read from: article-2018-09-06.txt",
         f"published: 6 September 2018 · sha256: {worked.article.sha256[:12]}",
     ]
 

@@ -88,13 +88,18 @@ def payload() -> bytes:
 
 @pytest.fixture
 def store(archive: Archive, capture: Capture, payload: bytes) -> Callable[..., int]:
-    """Stores a report on the payload (or ``of`` other bytes) with what it was derived from."""
+    """Stores a report on the payload (or ``of`` other bytes) with what it was derived from.
 
-    def stored(report: ArticleReport, *, of: bytes = payload, at: datetime = NOON) -> int:
+    A ``copy`` was not fetched from the address that the article has for itself.
+    """
+
+    def stored(
+        report: ArticleReport, *, of: bytes = payload, at: datetime = NOON, copy: bool = False
+    ) -> int:
         owner = archive.add_article_capture(
             of,
             source="page.html",
-            url=report.article.url,
+            url=None if copy else report.article.url,
             captured_at=at,
             media_type="text/html; charset=utf-8",
         )

@@ -99,7 +99,7 @@ def test_an_edit_is_a_sentence(
         pytest.param("https://www.News.example/2024/05/cafe", "news.example", id="www"),
         pytest.param("http://news.example", "news.example", id="no path"),
         pytest.param("https://en.news.example/a?b=http://c/", "en.news.example", id="subdomain"),
-        pytest.param(None, "", id="no address"),
+        pytest.param(None, "(copies)", id="no address"),
     ],
 )
 def test_verdicts_are_counted_by_outlet(
@@ -110,6 +110,15 @@ def test_verdicts_are_counted_by_outlet(
     assert row["outlet"] == outlet
     assert (row["articles"], row["quotations"]) == (1, 1), "out of scope is no quotation of a post"
     assert (row["altered"], row["meaning_changed"], row["exact"]) == (1, 1, 0)
+
+
+def test_a_copy_does_not_convict_the_outlet_that_it_names(
+    archive: Archive, store: Store, report: ArticleReport
+) -> None:
+    store(report, copy=True)
+    assert [row["outlet"] for row in rows(archive, "verdicts_by_outlet")] == ["(copies)"]
+    (latest,) = rows(archive, "latest_checks")
+    assert (latest["url"], latest["claimed_url"]) == (None, report.article.url)
 
 
 @pytest.mark.parametrize(
