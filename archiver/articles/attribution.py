@@ -19,6 +19,7 @@ _MARKS = "“”\"'‘’«»„「」『』‹›`"
 _INTERRUPTION = 120
 """The most code points that may stand between the two halves of one quotation."""
 _TERM_WORDS = 5
+_WOVEN_WORDS = 3
 _REACH = 400
 """The code points on each side that may say whose the words are."""
 _ASIDE_WORDS = 4
@@ -91,7 +92,9 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
         if near and (clause is None or _touches(leading, in_front)):
             clause, words = leading, lead
     if clause is None or _is_attributive(exact, in_front, behind):
-        return _unsaid(exact, lead, tail, in_front)
+        return _within_post(context, offset, lead, in_front, exact, before) or _unsaid(
+            exact, lead, tail, in_front
+        )
     speaker = _speaker(context, clause.speaker, offset, before)
     if clause.speaker is None and before is not None and _goes_on(in_front, words is lead):
         speaker = before.speaker if offset == context.quotations[index - 1].outer_end else None
@@ -264,6 +267,28 @@ def _is_attributive(exact: str, lead: tuple[Token, ...], behind: tuple[Token, ..
     while at >= 0 and at > len(lead) - 3 and not lead[at].labels:
         at -= 1
     return at >= 0 and bool(lead[at].labels & Label.DETERMINER)
+
+
+def _within_post(
+    context: Context,
+    offset: int,
+    lead: str,
+    tokens: tuple[Token, ...],
+    exact: str,
+    before: Said | None,
+) -> Said | None:
+    """What a sentence that tells of a post says of words that it weaves in.
+
+    "In his tweet, she said the town “has not failed us”": three words and more are the post's,
+    and nobody says that they are not; fewer may be scare quotes.
+    """
+    clause = before_clause(tokens)
+    if clause is None or clause.channel is not Channel.POSTED:
+        return None
+    if len(exact.split()) < _WOVEN_WORDS:
+        return None
+    speaker = _speaker(context, clause.speaker, offset, before)
+    return Said(channel=Channel.POSTED, words=lead.strip(), speaker=speaker, cue=clause.cue)
 
 
 def _unsaid(exact: str, lead: str, tail: str, tokens: tuple[Token, ...]) -> Said:

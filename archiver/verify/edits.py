@@ -295,7 +295,9 @@ def _word_of(tokens: Tokens, i: int, tables: Judging) -> Word:
     more = i + 1 < len(tokens)
     after = tokens.text[tokens.ends[i] : tokens.starts[i + 1] if more else None]
     key = tokens.keys[i]
-    if more and after.startswith(".") and tokens.kinds[i + 1] is TokenKind.NUMBER:
+    # Of "no no. 1" either may be the one left out, so that neither is taken as harmless.
+    twice = i > 0 and tokens.keys[i - 1] == key
+    if more and after.startswith(".") and tokens.kinds[i + 1] is TokenKind.NUMBER and not twice:
         key = f"{key}." if f"{key}." in tables.abbreviations else key  # "No. 1" denies nothing
     if _is_pronoun(tokens, i, after, tables):
         key = f"({key})"

@@ -52,3 +52,16 @@ def is_said_somewhere(quotation: Quotation) -> bool:
     cue = {letters(word) for word in (quotation.cue or "").split()}
     words = {letters(word) for word in (quotation.attribution or "").split()} - {""} - cue
     return any(word not in named for word in words)
+
+
+_FEW_WORDS = 5
+
+
+def is_woven_in(quotation: Quotation) -> bool:
+    """Whether a few words stand within the article's own sentence, as a term would.
+
+    "He tweeted about the “cost of living”": they may be the post's and may be nobody's.
+    """
+    exact, said = quotation.quote.exact, (quotation.attribution or "").rstrip()
+    few = len(exact.split()) <= _FEW_WORDS
+    return few and said != "" and exact[-1:] not in ",.?!…" and not said.endswith((":", ","))

@@ -25,7 +25,7 @@ from archiver.model import (
 from archiver.text.language import language
 from archiver.verify.candidates import Candidate, candidates
 from archiver.verify.findings import findings_of
-from archiver.verify.meant import is_said_somewhere, is_shown
+from archiver.verify.meant import is_said_somewhere, is_shown, is_woven_in
 from archiver.verify.speaker import is_author, is_surely_author
 from archiver.verify.unproved import figures, foreign, scattered, speechless
 from archiver.verify.verdict import RULES
@@ -224,6 +224,8 @@ def _missing(case: _Case) -> QuotationReview:
     That proves nothing unless the article ties the words to one post, and that post was had
     in full and in the quotation's language.
     """
+    if is_woven_in(case.quotation):
+        return _out_of_scope(case, _TERM)
     tied, exact = _tied(case), case.quotation.quote.exact
     tables = language(case.article.language).judging
     if tied is None:
