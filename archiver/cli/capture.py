@@ -51,12 +51,10 @@ def capture_command(
     is a capture too.
     """
     check_writable(output, db=db)
-    from archiver.fetch.limits import Limits
     from archiver.pipeline import open_desk
     from archiver.pipeline.visits import nothing_fetched
 
-    limits = Limits(total_seconds=timeout, read_seconds=timeout, connect_seconds=min(timeout, 10))
-    with open_desk(db, limits=limits) as desk, progress() as shown:
+    with open_desk(db, limits=options.limits_of(timeout)) as desk, progress() as shown:
         as_text = form == "text" and not json_lines
         visits, codes, lines = _capture_all(urls, desk, shown, flows=as_text and output is None)
     if visits and not as_text:

@@ -58,11 +58,12 @@ def check_command(
     if articles.count("-") > 1:
         raise click.UsageError("standard input (-) can be named once")
     check_writable(output, db=db, inputs=articles)
-    from archiver.fetch.limits import Limits
     from archiver.pipeline import open_desk
 
-    limits = Limits(total_seconds=timeout, read_seconds=timeout, connect_seconds=min(timeout, 10))
-    with open_desk(db, offline=offline, limits=limits) as desk, progress() as shown:
+    with (
+        open_desk(db, offline=offline, limits=options.limits_of(timeout)) as desk,
+        progress() as shown,
+    ):
         printer = Printer(
             form="json" if json_lines else form or "text",
             lines=json_lines,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from archiver.fetch.limits import Limits
+
+_LONGEST_CONNECT = 10.0
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -36,6 +40,17 @@ def output(command: Command) -> Command:
 
 def _none_for_dash(_context: click.Context, _option: click.Parameter, path: Path | None) -> Any:
     return None if path == Path("-") else path
+
+
+def limits_of(seconds: float) -> Limits:
+    """What ``--timeout`` means for one answer: its silence and its whole length."""
+    from archiver.fetch.limits import Limits
+
+    return Limits(
+        total_seconds=seconds,
+        read_seconds=seconds,
+        connect_seconds=min(seconds, _LONGEST_CONNECT),
+    )
 
 
 def timeout(command: Command) -> Command:

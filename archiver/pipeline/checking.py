@@ -76,7 +76,6 @@ def _checked(
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,
-        capture_ids={},
         read_from=evidence.read_from,
         checked_at=desk.clock(),
         program=PROGRAM,

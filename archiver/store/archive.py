@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database
@@ -32,8 +32,6 @@ from archiver.store.rows import (
     storable,
     utc_text,
 )
-
-_NONE: Mapping[SocialMediaPosting, int] = MappingProxyType({})
 
 
 class Archive:
@@ -135,23 +133,20 @@ class Archive:
         report: ArticleReport,
         *,
         article_capture: int,
-        capture_ids: Mapping[str, int],
+        read_from: Mapping[SocialMediaPosting, int],
         checked_at: datetime,
         program: str,
-        read_from: Mapping[SocialMediaPosting, int] = _NONE,
     ) -> int:
         """The whole report is in the archive. Returns the id of its check.
 
-        ``read_from`` gives the capture that each posting was read from, ``capture_ids`` gives it
-        by the key of the post where all of a post come from one visit; postings whose witness
-        is the embed hang on the article capture. A picture
-        that has a digest must be there already, by ``add_blob``. The same reading of the
-        same bytes is stored once; each check is kept. Raises ArchiveError where something
-        that the report was derived from is not in the archive.
+        ``read_from`` gives the capture that each posting was read from; those whose witness is
+        the embed hang on the article capture. A picture that has a digest must be there
+        already, by ``add_blob``. The same reading of the same bytes is stored once; each check
+        is kept. Raises ArchiveError where something that the report was derived from is not
+        in the archive.
         """
         check = reports.Check(
             article_capture=article_capture,
-            capture_ids=capture_ids,
             read_from=read_from,
             checked_at=checked_at,
             program=program,

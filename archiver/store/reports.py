@@ -57,10 +57,8 @@ class Check:
 
     article_capture: int
     """Id of the article capture whose bytes were checked."""
-    capture_ids: Mapping[str, int]
-    """Key of a post to the capture that its postings were read from."""
     read_from: Mapping[SocialMediaPosting, int]
-    """Postings to their captures, where a post was visited more than once."""
+    """The capture of each posting whose witness isn't the embed."""
     checked_at: datetime
     program: str
     """Name and version of the program."""
@@ -158,12 +156,11 @@ class _Writer:
         return write_posting(self.db, posting, "capture_id", self._capture(posting))
 
     def _capture(self, posting: SocialMediaPosting) -> int:
-        if posting in self.check.read_from:
-            return self.check.read_from[posting]
-        key = posting.ref.key
-        if key not in self.check.capture_ids:
-            raise ArchiveError(f"no capture of {key} was named", "add the capture first")
-        return self.check.capture_ids[key]
+        if posting not in self.check.read_from:
+            raise ArchiveError(
+                f"no capture of {posting.ref.key} was named", "add the capture first"
+            )
+        return self.check.read_from[posting]
 
     def _quotations(self) -> dict[str, int]:
         rows = self.db.query(

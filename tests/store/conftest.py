@@ -86,6 +86,12 @@ def payload() -> bytes:
     return b"<p>The mayor tweeted: ...</p>"
 
 
+def read_from(report: ArticleReport, capture: int) -> dict[SocialMediaPosting, int]:
+    """Every posting of the report, as if it had been read from that capture."""
+    judged = [review.posting for review in report.quotations if review.posting]
+    return dict.fromkeys([*report.postings, *report.versions, *judged], capture)
+
+
 @pytest.fixture
 def store(archive: Archive, capture: Capture, payload: bytes) -> Callable[..., int]:
     """Stores a report on the payload (or ``of`` other bytes) with what it was derived from.
@@ -106,7 +112,7 @@ def store(archive: Archive, capture: Capture, payload: bytes) -> Callable[..., i
         return archive.add_report(
             report,
             article_capture=owner,
-            capture_ids={POST.key: archive.add_capture(capture)},
+            read_from=read_from(report, archive.add_capture(capture)),
             checked_at=at,
             program="archiver/test",
         )

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -219,11 +219,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 @given(report=reports())
 @settings(max_examples=100, deadline=None)
 def test_a_report_comes_back_as_it_was_added(shared: Archive, report: ArticleReport) -> None:
-    capture_ids = {ref.key: shared.captures_of(ref)[0][0] for ref in shared.captured_posts()}
+    judged = [review.posting for review in report.quotations if review.posting]
+    every = [*report.postings, *report.versions, *judged]
+    ids = {ref.key: shared.captures_of(ref)[0][0] for ref in shared.captured_posts()}
     added = shared.add_report(
         report,
         article_capture=1,
-        capture_ids=capture_ids,
+        read_from={posting: ids[posting.ref.key] for posting in every},
         checked_at=NOON,
         program="archiver/test",
     )
@@ -304,29 +306,31 @@ def test_published_with_an_offset_is_kept_as_the_same_moment(
     ("change", "says"),
     [
         pytest.param({"article_capture": 99}, "article capture 99", id="no such article capture"),
-        pytest.param({"capture_ids": {}}, "no capture of x:1001", id="no capture named"),
-        pytest.param({"capture_ids": {"x:1001": 99}}, "FOREIGN KEY", id="no such capture"),
+        pytest.param({"read_from": None}, "no capture of x:1001", id="no capture named"),
+        pytest.param({"read_from": 99}, "FOREIGN KEY", id="no such capture"),
     ],
 )
 def test_a_report_without_its_evidence_is_refused_whole(
     archive: Archive,
     store: Callable[..., int],
     report: ArticleReport,
-    change: dict[str, object],
+    change: dict[str, int | None],
     says: str,
 ) -> None:
     store(report)
     before = archive.counts()
-    arguments: dict[str, Any] = {
-        "article_capture": 1,
-        "capture_ids": {"x:1001": 1},
-        "checked_at": NOON,
-        "program": "archiver/test",
-    }
     changed = replace(report, rules="rules/2", article=replace(report.article, reader="html/9"))
     posting = replace(report.postings[0], parser="x.other/1")
+    capture = change.get("read_from", 1)
+    every = (posting, *report.postings, *(r.posting for r in report.quotations if r.posting))
     with pytest.raises(ArchiveError, match=says):
-        archive.add_report(replace(changed, versions=(posting,)), **(arguments | change))
+        archive.add_report(
+            replace(changed, versions=(posting,)),
+            article_capture=change.get("article_capture") or 1,
+            read_from={} if capture is None else dict.fromkeys(every, capture),
+            checked_at=NOON,
+            program="archiver/test",
+        )
     assert archive.counts() == before
 
 
