@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -155,9 +156,9 @@ def _matched(tokens: Tokens, edits: tuple[Edit, ...]) -> int:
     spans = [edit.at for edit in edits if edit.kind in _OTHER_WORDS]
     if not spans:
         return len(tokens)
-    lost = sum(
-        1
-        for i in range(len(tokens))
-        if any(start <= tokens.starts[i] and tokens.ends[i] <= end for start, end in spans)
-    )
-    return len(tokens) - lost
+    lost = {
+        i
+        for start, end in spans
+        for i in range(bisect_left(tokens.starts, start), bisect_right(tokens.ends, end))
+    }
+    return len(tokens) - len(lost)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import regex
@@ -63,16 +62,23 @@ def materiality(kind: EditKind) -> Materiality | None:
     return Materiality.MEANING if kind in MEANING else Materiality.WORDING
 
 
-def weight(kind: EditKind) -> int:
-    """A number that grows with tier, then materiality: the worst of several kinds has most."""
+def _weight(kind: EditKind) -> int:
     matters = materiality(kind)
     return kind.tier * 4 + (list(Materiality).index(matters) if matters else 0)
 
 
+_WEIGHTS = {kind: _weight(kind) for kind in EditKind}
+_GRAVITY = {kind: (_WEIGHTS[kind], place) for place, kind in enumerate(EditKind)}
+
+
+def weight(kind: EditKind) -> int:
+    """A number that grows with tier, then materiality: the worst of several kinds has most."""
+    return _WEIGHTS[kind]
+
+
 def gravest(kinds: Iterable[EditKind]) -> EditKind:
     """The one with most weight; of several, the last in the closed list."""
-    order = list(EditKind)
-    return max(kinds, key=lambda kind: (weight(kind), order.index(kind)))
+    return max(kinds, key=_GRAVITY.__getitem__)
 
 
 # -- the same word in another form ------------------------------------------------------
@@ -181,8 +187,8 @@ def _expanded(words: tuple[Word, ...], tables: Judging) -> list[str]:
     return keys
 
 
-def _tally(keys: list[str], table: frozenset[str]) -> Counter[str]:
-    return Counter(key for key in keys if key in table)
+def _tally(keys: list[str], table: frozenset[str]) -> list[str]:
+    return sorted(key for key in keys if key in table)
 
 
 def _opposed(a: list[str], b: list[str], tables: Judging) -> bool:

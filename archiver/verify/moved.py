@@ -70,4 +70,6 @@ def _shuffled(quotation: Tokens, posting: Tokens, target: tuple[int, int]) -> bo
 
 
 def _keys(text: str) -> tuple[str, ...]:
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     return tuple(fold_word(key) for key in tokenize(text).keys)

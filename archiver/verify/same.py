@@ -167,6 +167,8 @@ def written_out(key: str, tables: Judging) -> tuple[str, ...]:
     """What a contraction can stand for, likeliest first; empty where it is none."""
     if key in tables.contractions:
         return tables.contractions[key]
+    if "'" not in key:
+        return ()
     for ending, words in tables.contraction_endings.items():
         if key.endswith(ending) and len(key) > len(ending):
             return tuple(f"{key.removesuffix(ending)} {word}" for word in words)

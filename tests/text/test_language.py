@@ -59,3 +59,8 @@ def test_no_word_is_a_negation_and_a_qualifier() -> None:
     judging = language("en").judging
     assert judging.negations & judging.qualifiers == frozenset()
     assert judging.qualifiers >= judging.modals | judging.conditions
+
+
+@pytest.mark.parametrize("tag", available())
+def test_every_ending_of_a_contraction_has_an_apostrophe(tag: str) -> None:
+    assert all("'" in ending for ending in language(tag).judging.contraction_endings)
