@@ -155,14 +155,15 @@ def test_cookies_last_from_hop_to_hop_alone(
     assert cookies == [None, "consent=1", None]
 
 
+@pytest.mark.parametrize("name", ["Authorization", "Cookie", "Proxy-Authorization"])
 def test_secrets_stay_with_the_host_they_were_meant_for(
-    serve: Serve, open_session: OpenSession, reply: Reply
+    serve: Serve, open_session: OpenSession, reply: Reply, name: str
 ) -> None:
     other = serve(reply)
     first = serve(lambda handler: reply(handler, status=302, headers=(("Location", other.url),)))
-    ask(open_session(), first.url, headers=(("Authorization", "secret"), ("Accept", "*/*")))
-    assert first.seen[0][1]["Authorization"] == "secret"
-    assert "Authorization" not in other.seen[0][1]
+    ask(open_session(), first.url, headers=((name, "secret=1"), ("Accept", "*/*")))
+    assert first.seen[0][1][name] == "secret=1"
+    assert name not in other.seen[0][1]
 
 
 def test_redirects_without_end(serve: Serve, open_session: OpenSession, reply: Reply) -> None:
