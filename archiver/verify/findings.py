@@ -60,6 +60,7 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
     others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
     for embed in embeds:
         yield from _copies(embed, tables)
+        yield from _linked_elsewhere(embed)
         for other in others:
             texts = (embed.text, *embed.alternatives)
             if other.complete and not any(_agrees(text, embed, other, tables) for text in texts):
@@ -105,6 +106,18 @@ def _agrees(
 
 _CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*[^\s/.]*[/.]\S*)?\Z")
 """Ends in an ellipsis, a link behind it or not."""
+
+
+def _linked_elsewhere(embed: SocialMediaPosting) -> Iterator[Finding]:
+    """An embed that names one account and links to a post of another."""
+    linked = embed.ref.handle
+    if linked and embed.handle and linked.casefold() != _folded(embed):
+        yield Finding(
+            kind=FindingKind.HANDLE_MISMATCH,
+            message="The article's embed names one account and links to another's post.",
+            posting=embed.ref.key,
+            sides={"embed": f"@{embed.handle}", "link": f"@{linked}"},
+        )
 
 
 def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:

@@ -617,3 +617,18 @@ def test_an_alteration_needs_the_post_that_is_meant(
     original = post("We will NOT close 12 clinics in Leeds, unless the council votes to.")
     piece = article(said, named=named, shown=[original] if shown else [])
     assert judged(piece, original).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("linked", "found"),
+    [
+        pytest.param("boferris", ["handle_mismatch"], id="another-account"),
+        pytest.param("AdaLindqvist", [], id="the-same-in-capitals"),
+        pytest.param(None, [], id="no-account-in-the-link"),
+    ],
+)
+def test_an_embed_that_links_to_anothers_post(linked: str | None, found: list[str]) -> None:
+    ref = PostRef(platform="x", id="10", handle=linked)
+    embed = post(ref=ref, witness=Witness.EMBED)
+    kinds = [finding.kind for finding in report(article(CLINICS), embed).findings]
+    assert kinds == found
