@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -17,10 +17,18 @@ from archiver.model import (
     SocialMediaPosting,
     Tier,
     Verdict,
+    Witness,
 )
 from archiver.report.facts import as_utc, counts, gravest_first
 from archiver.report.visible import code_points, named, one_line
-from archiver.report.words import AVAILABILITIES, EDITS, PLATFORMS, VERDICTS
+from archiver.report.words import (
+    AVAILABILITIES,
+    EDITS,
+    NOT_VISITED,
+    PLATFORMS,
+    VERDICTS,
+    Phrase,
+)
 
 _MONTHS: Final = (
     "January",
@@ -221,6 +229,17 @@ def author_parts(posting: SocialMediaPosting) -> tuple[str, str]:
     name = one_line(posting.author_name or "", 80)
     handle = f"@{one_line(posting.handle, 60)}" if posting.handle else ""
     return (name, handle) if name or handle else ("an author not known", "")
+
+
+def standing(posting: SocialMediaPosting, versions: Sequence[SocialMediaPosting]) -> Phrase:
+    """The state of a post in words, ``versions`` being all that any witness has of it.
+
+    That an article has a copy says nothing about whether the post can be read today.
+    """
+    copies = all(version.witness is Witness.EMBED for version in (posting, *versions))
+    if copies and posting.availability is Availability.AVAILABLE:
+        return NOT_VISITED
+    return AVAILABILITIES[posting.availability]
 
 
 def _misattribution(review: QuotationReview, posting: SocialMediaPosting) -> str:

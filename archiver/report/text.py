@@ -125,7 +125,7 @@ class _Page:
         self.line(sentences.created_in_words(posting), indent=2)
         self.line(
             f"{words.WITNESSES[posting.witness].label}"
-            f" · {words.AVAILABILITIES[posting.availability].label}"
+            f" · {sentences.standing(posting, versions).label}"
             f" · {independent} independent {_witnesses(independent)}",
             indent=2,
         )

@@ -267,11 +267,11 @@ def _post(
         url=posting.ref.url,
         link=_web_link(posting.ref.url),
         witness=words.WITNESSES[posting.witness],
-        availability=words.AVAILABILITIES[posting.availability],
+        availability=sentences.standing(posting, versions),
         incomplete=_incomplete(posting),
         pictures=() if pictures_at else tuple(_picture(image, images) for image in pictures),
         pictures_at=pictures_at if pictures else None,
-        versions=tuple(_version(version, posting) for version in versions),
+        versions=tuple(_version(version, posting, versions) for version in versions),
         independent=_labels(independent_witnesses(versions)),
     )
 
@@ -280,11 +280,13 @@ def _labels(witnesses: Sequence[Witness]) -> tuple[str, ...]:
     return tuple(words.WITNESSES[witness].label for witness in witnesses)
 
 
-def _version(version: SocialMediaPosting, shown: SocialMediaPosting) -> Version:
+def _version(
+    version: SocialMediaPosting, shown: SocialMediaPosting, every: Sequence[SocialMediaPosting]
+) -> Version:
     seen = version.witnessed_at
     return Version(
         witness=words.WITNESSES[version.witness],
-        availability=words.AVAILABILITIES[version.availability],
+        availability=sentences.standing(version, every),
         parser=version.parser,
         seen=sentences.time_in_words(seen) if seen else None,
         created=sentences.created_in_words(version),

@@ -173,9 +173,13 @@ AVAILABILITIES: Final = MappingProxyType(
             " well be there.",
         ),
         Availability.ERROR: Phrase(
-            "no usable answer", "The request failed. That says nothing about the post."
+            "no usable answer", "No usable answer was had. That says nothing about the post."
         ),
     }
+)
+
+NOT_VISITED: Final = Phrase(
+    "not visited", "No answer about this post was had: only the article’s own copy was read."
 )
 
 PLATFORMS: Final = MappingProxyType(

@@ -112,9 +112,7 @@ def _strength(posting: SocialMediaPosting) -> tuple[bool, int]:
 def _review(case: _Case) -> QuotationReview:
     quotation, best = case.quotation, case.best
     if quotation.channel is Channel.TERM:
-        return _out_of_scope(
-            case, "a title, a term or a few words that the article doesn't say are a post's"
-        )
+        return _out_of_scope(case, _TERM)
     if quotation.channel is Channel.SPOKEN:
         return _out_of_scope(
             case, f"the article says that the words were spoken or stated elsewhere ({_cue(case)})"
@@ -122,7 +120,8 @@ def _review(case: _Case) -> QuotationReview:
     if quotation.channel is Channel.POSTED:
         return _judged(case, best) if best else _missing(case)
     if best and _is_a_posts_own(quotation, best):
-        return _judged(case, best, "the article doesn't say that a post says this; one does")
+        does = "has nearly these words" if best.judgement.verdict is Verdict.ALTERED else "does"
+        return _judged(case, best, f"the article doesn't say that a post says this; one {does}")
     return _out_of_scope(case, "the article doesn't attribute the words to a post")
 
 
@@ -134,7 +133,8 @@ def _is_a_posts_own(quotation: Quotation, best: Candidate) -> bool:
     """Whether words that the article gives no post for are surely a post's.
 
     The same words are, if they are more than a few. Nearly the same words are only where
-    many agree and the article names nobody else: people say in other words what they post.
+    many agree, the article names the author, and nothing tells of another place: people say in
+    other words what they post.
     """
     words, matched = best.alignment.quotation_words, best.alignment.matched_words
     enough = _LOOSE_WORDS + (quotation.channel is Channel.NONE)

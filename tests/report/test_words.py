@@ -14,7 +14,9 @@ from archiver.model import (
     EditKind,
     FindingKind,
     Materiality,
+    PostRef,
     Precision,
+    SocialMediaPosting,
     Verdict,
     Witness,
 )
@@ -216,3 +218,28 @@ def test_a_cut_text_is_said_to_be_cut(arabic: ArticleReport) -> None:
     )
     whole = replace(review, posting=arabic.postings[0])
     assert sentences.review_in_words(whole) == words.VERDICTS[Verdict.UNVERIFIABLE].meaning
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "availability", "label"),
+    [
+        pytest.param(["embed"], "available", "not visited", id="the-article's-copy-alone"),
+        pytest.param(["embed", "platform"], "available", "available", id="visited"),
+        pytest.param(["embed"], "not_found", "not found", id="visited-in-vain"),
+        pytest.param(["archive"], "not_found", "not found", id="a-memento-of-a-post-that-is-gone"),
+    ],
+)
+def test_a_copy_does_not_say_that_the_post_is_there(
+    witnesses: list[str], availability: str, label: str
+) -> None:
+    versions = [
+        SocialMediaPosting(
+            ref=PostRef(platform="x", id="1"),
+            witness=Witness(witness),
+            parser="test/1",
+            text="Words.",
+            availability=Availability(availability),
+        )
+        for witness in witnesses
+    ]
+    assert sentences.standing(versions[0], versions).label == label
