@@ -1,5 +1,6 @@
 """The views say what a researcher would read off them."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -119,6 +120,16 @@ def test_a_copy_does_not_convict_the_outlet_that_it_names(
     assert [row["outlet"] for row in rows(archive, "verdicts_by_outlet")] == ["(copies)"]
     (latest,) = rows(archive, "latest_checks")
     assert (latest["url"], latest["claimed_url"]) == (None, report.article.url)
+
+
+def test_a_copy_does_not_stand_for_the_page_that_it_names(
+    archive: Archive, store: Store, report: ArticleReport
+) -> None:
+    store(report)
+    other = b"<p>other bytes"
+    doctored = replace(report.article, sha256=hashlib.sha256(other).hexdigest())
+    store(replace(report, article=doctored), of=other, copy=True)
+    assert sorted(row["check_id"] for row in rows(archive, "latest_checks")) == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -632,3 +632,25 @@ def test_an_embed_that_links_to_anothers_post(linked: str | None, found: list[st
     embed = post(ref=ref, witness=Witness.EMBED)
     kinds = [finding.kind for finding in report(article(CLINICS), embed).findings]
     assert kinds == found
+
+
+@pytest.mark.parametrize(
+    ("other", "facts", "found"),
+    [
+        pytest.param("We will close 12 clinics.", {}, ["witness_conflict"], id="other-words"),
+        pytest.param(CLINICS[:50], {}, [], id="a-part-of-it"),
+        pytest.param(
+            "We will close 12 clinics.",
+            {"repairs": ("mended",)},
+            [],
+            id="readings-of-a-damaged-copy",
+        ),
+    ],
+)
+def test_two_copies_of_one_post_in_an_article(
+    other: str, facts: dict[str, object], found: list[str]
+) -> None:
+    embed = post(witness=Witness.EMBED, alternatives=(other,), **facts)
+    findings = report(article(CLINICS), embed).findings
+    assert [finding.kind for finding in findings] == found
+    assert all(set(finding.sides.values()) == {CLINICS, other} for finding in findings)
