@@ -635,22 +635,17 @@ def test_an_embed_that_links_to_anothers_post(linked: str | None, found: list[st
 
 
 @pytest.mark.parametrize(
-    ("other", "facts", "found"),
+    ("other", "repairs", "found"),
     [
-        pytest.param("We will close 12 clinics.", {}, ["witness_conflict"], id="other-words"),
-        pytest.param(CLINICS[:50], {}, [], id="a-part-of-it"),
-        pytest.param(
-            "We will close 12 clinics.",
-            {"repairs": ("mended",)},
-            [],
-            id="readings-of-a-damaged-copy",
-        ),
+        pytest.param("We will close 12 clinics.", (), ["witness_conflict"], id="other-words"),
+        pytest.param(CLINICS[:50], (), [], id="a-part-of-it"),
+        pytest.param("We will close 12 clinics.", ("mended",), [], id="damaged-copy"),
     ],
 )
 def test_two_copies_of_one_post_in_an_article(
-    other: str, facts: dict[str, object], found: list[str]
+    other: str, repairs: tuple[str, ...], found: list[str]
 ) -> None:
-    embed = post(witness=Witness.EMBED, alternatives=(other,), **facts)
+    embed = post(witness=Witness.EMBED, alternatives=(other,), repairs=repairs)
     findings = report(article(CLINICS), embed).findings
     assert [finding.kind for finding in findings] == found
     assert all(set(finding.sides.values()) == {CLINICS, other} for finding in findings)
