@@ -7,17 +7,98 @@ visit, the replay of stored evidence, and tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 import pluggy
 
-from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
+from archiver.model import (
+    Capture,
+    Exchange,
+    FetchRequest,
+    Outcome,
+    PostRef,
+    Precision,
+    SocialMediaPosting,
+    Source,
+)
 
 hookspec = pluggy.HookspecMarker("archiver")
 hookimpl = pluggy.HookimplMarker("archiver")
+
+
+class Extent(StrEnum):
+    """How much of something a route can give."""
+
+    FULL = "full"
+    CUT = "cut"
+    """It may be shortened, and the parser marks where it is."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One way to a post, and what its answer can prove at best."""
+
+    name: str
+    """As requests of the plan carry it."""
+    text: Extent
+    time: Precision | None
+    """How exact its time of creation is; None where it has none."""
+    images: bool = False
+    """Pictures at the size that the author uploaded, or the largest that is kept."""
+    alt_text: bool = False
+    edits: bool = False
+    """It tells that a post was edited, or has its earlier versions."""
+    source: Source = Source.PLATFORM
+    credential: str | None = None
+    """Name of the user's token without which it isn't asked."""
+    note: str = ""
+    """What a reader should know of it, in one sentence."""
+
+
+class BodyPlace(StrEnum):
+    """Where a post's words stand, seen from its attribution."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlattenedForm:
+    """An attribution of a post in text that lost its markup.
+
+    ``pattern`` has the named group ``handle`` or ``name``, and may have ``date`` (a date line as
+    ``text.datelines`` reads them), ``id`` and ``text``. It is searched in one line, or in two
+    that follow each other, joined by a line feed.
+    """
+
+    pattern: re.Pattern[str]
+    body: BodyPlace = BodyPlace.NONE
+    dates_in_utc: bool = False
+    """True where the platform prints the day in UTC, whoever embeds the post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedCopy:
+    """What the markup of an embed has of its post, read by the platform that made the markup."""
+
+    text: str | None = None
+    """The words, or None where the markup has none."""
+    author_name: str | None = None
+    handle: str | None = None
+    date_line: str | None = None
+    created: datetime | None = None
+    """A time with its zone that the markup states, UTC."""
+    language: str | None = None
+    version_id: str | None = None
+    cut: bool = False
+    """True where the markup shows that the words are cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +122,10 @@ class EmbedMarkers:
     """Keys under which JSON in an attribute or script has the post's text, best first."""
     may_be_cut: tuple[date, int] | None = None
     """Since that day, copies of so many code points or more may be cut without a sign."""
+    flattened: tuple[FlattenedForm, ...] = ()
+    """How its attribution reads in plain text."""
+    script_calls: tuple[re.Pattern[str], ...] = ()
+    """Calls in scripts that show a post; the group ``id`` is an id or an address of it."""
     widget_classes: tuple[str, ...] = ()
     """Classes of what is not an embed: share, follow and timeline widgets."""
     widget_paths: tuple[str, ...] = ()
@@ -56,9 +141,17 @@ class Platform(Protocol):
     label: str
     """For people ("X (Twitter)")."""
     markers: EmbedMarkers
+    routes: tuple[Route, ...]
+    """Every way to a post, in the order of the plan."""
+    last_resort: bool = False
+    """True for one that takes any page: it is asked where no other platform knows an address."""
 
     def match(self, url: str, /) -> PostRef | None:
-        """The post that ``url`` names, or None where it names none of this platform's."""
+        """The post that ``url`` names, or None where it names none of this platform's.
+
+        A short link of the platform's own, and any other address without the stable id in it,
+        names a post by an alias (``PostRef.alias``).
+        """
 
     def ref_of_id(self, post_id: str, /) -> PostRef | None:
         """The post with that bare id, or None where it is no id of this platform."""
@@ -67,13 +160,25 @@ class Platform(Protocol):
         """The time in the id, UTC, or None where this id carries none."""
 
     def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """All routes to the post, best first, until one has it."""
+        """All routes to the post, best first, until one has it.
+
+        An alias is resolved first; the outcome then names the post that was meant.
+        """
 
     def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
         """What each witness in the capture has of the post, best first; empty where none has.
 
         Raises ParseError where an answer that should hold the post has an unknown shape.
         """
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
+        """What the HTML of one embed, as the platform makes it, has of the post.
+
+        None where the markup is not in a form that this platform makes: the reader then reads
+        it as any block quote with an attribution line.
+        """
+        del markup
+        return None
 
 
 class Hooks:

@@ -34,8 +34,10 @@ def visit(platform: Platform, ref: PostRef, transport: Transport, clock: Clock) 
         outcome = _failure(error.diagnostics())
     except Exception as error:  # noqa: BLE001 - a third party's plan may raise anything; one post must not end a run
         outcome = _failure(f"the plan of {platform.name} failed: {type(error).__name__}: {error}")
+    meant = outcome.ref or ref
     return Capture(
-        ref=ref,
+        ref=meant,
+        asked=None if meant == ref else ref,
         captured_at=started,
         availability=outcome.availability,
         reason=outcome.reason,

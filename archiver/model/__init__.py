@@ -17,10 +17,14 @@ from archiver.model.exchange import (
     Source,
 )
 from archiver.model.posting import (
+    Claimant,
     ImageObject,
     Link,
+    Poll,
     Precision,
     SocialMediaPosting,
+    TimeClaim,
+    TimeKind,
     Witness,
 )
 from archiver.model.refs import PostRef
@@ -47,6 +51,7 @@ __all__ = [
     "Availability",
     "Capture",
     "Channel",
+    "Claimant",
     "Coverage",
     "Edit",
     "EditKind",
@@ -59,6 +64,7 @@ __all__ = [
     "Link",
     "Materiality",
     "Outcome",
+    "Poll",
     "PostRef",
     "Precision",
     "Quotation",
@@ -69,6 +75,8 @@ __all__ = [
     "TextPositionSelector",
     "TextQuoteSelector",
     "Tier",
+    "TimeClaim",
+    "TimeKind",
     "Verdict",
     "Witness",
 ]

@@ -55,6 +55,10 @@ class Embed:
     created_exact: bool = False
     """True where the markup gives a time to the second."""
     language: str | None = None
+    version_id: str | None = None
+    """The platform's name of the version that was embedded (a Bluesky CID), as it stands there."""
+    cut: bool = False
+    """True where the copy shows that it has not all of the words."""
     images: tuple[tuple[str, str | None], ...] = ()
     """Address and alt text of pictures inside the embed."""
     alternatives: tuple[str, ...] = ()

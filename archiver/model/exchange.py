@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,6 +43,9 @@ class FetchRequest:
     """The platform's own name for this route ("syndication", "oembed")."""
     headers: tuple[tuple[str, str], ...] = ()
     method: str = "GET"
+    credential: str | None = field(default=None, compare=False)
+    """Name of the user's token that this route wants ("x", "mastodon"); the token itself is
+    known to ``fetch/`` alone, and never stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,9 @@ class Outcome:
     availability: Availability
     reason: str
     """The evidence in one line: which route answered what."""
+    ref: PostRef | None = None
+    """The post that was found to be meant, where the reference asked for is another name of
+    it: a short link, a copy on another server, a handle in place of an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +99,5 @@ class Capture:
     availability: Availability
     reason: str
     exchanges: tuple[Exchange, ...] = ()
+    asked: PostRef | None = None
+    """The reference that was asked for, where the visit found it to be another name of ``ref``."""

@@ -27,6 +27,51 @@ class Precision(StrEnum):
     DAY = "day"
 
 
+class Claimant(StrEnum):
+    """Who says what time it was."""
+
+    PLATFORM = "platform"
+    """The platform's own clock."""
+    AUTHOR = "author"
+    """The author's program: it can say anything."""
+    IDENTIFIER = "identifier"
+    """The id of the post, by its documented layout."""
+    ARTICLE = "article"
+    """The article's copy of the post."""
+
+
+class TimeKind(StrEnum):
+    """What happened at a time."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    INDEXED = "indexed"
+    """A server first saw the post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeClaim:
+    """A time as one field of an answer states it."""
+
+    kind: TimeKind
+    time: datetime
+    """UTC."""
+    precision: Precision
+    claimant: Claimant
+    field: str
+    """The name that the answer has for it: "createdAt", "indexedAt"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question with its options, which stands beside a post's text and not in it."""
+
+    options: tuple[str, ...]
+    question: str | None = None
+    closes: datetime | None = None
+    """UTC."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link in a post's text: as it stands there, and where it leads."""
@@ -51,6 +96,8 @@ class ImageObject:
     sha256: str | None = None
     phash: str | None = None
     dhash: str | None = None
+    thumbnail_of: str | None = None
+    """What it stands for, where it is no picture of the post itself: "video", "gif"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +121,11 @@ class SocialMediaPosting:
     """UTC; midnight where ``created_precision`` is DAY."""
     created_precision: Precision | None = None
     edited: datetime | None = None
+    """When this version replaced the one before, or the last edit was made, UTC."""
+    superseded: datetime | None = None
+    """When the next version replaced this one, UTC; None for the newest that is known."""
+    times: tuple[TimeClaim, ...] = ()
+    """Every time that the answer states, ``created`` and ``edited`` among them, and who says so."""
     language: str | None = None
     """BCP 47 tag, as the witness states it."""
     images: tuple[ImageObject, ...] = ()
@@ -83,6 +135,13 @@ class SocialMediaPosting:
     """The post that this one quotes."""
     version_ids: tuple[str, ...] = ()
     """Ids of all versions of an edited post, oldest first, this one's among them."""
+    version_id: str | None = None
+    """The platform's own name of exactly this version (a Bluesky CID), where it has one."""
+    content_warning: str | None = None
+    """What the author set before the text; not part of ``text``."""
+    poll: Poll | None = None
+    opt_outs: tuple[str, ...] = ()
+    """Wishes of the author on who may show or index it, as the platform spells them."""
     availability: Availability = Availability.AVAILABLE
     witnessed_at: datetime | None = None
     """When the witness saw it, UTC: the exchange's date or the Memento-Datetime."""

@@ -11,7 +11,11 @@ class PostRef:
 
     Where only the article's own copy is known and no id stands in it (flattened
     text), ``id`` is provisional: ``?HANDLE/YYYY-MM-DD/N``, the N-th such post of the
-    article, counted from 1, and ``url`` is None.
+    article, counted from 1, and ``url`` is None. The day is left out where none stands there.
+
+    Where an address names the post in another way than by its id (a short link, a handle in
+    place of the author's id, a copy on another server), ``id`` is an alias: a ``~`` and what
+    the address has. A visit finds out what it stands for.
     """
 
     platform: str
@@ -29,3 +33,8 @@ class PostRef:
     def provisional(self) -> bool:
         """True while no platform id is known."""
         return self.id.startswith("?")
+
+    @property
+    def alias(self) -> bool:
+        """True while only another name of the post is known, which a visit must resolve."""
+        return self.id.startswith("~")

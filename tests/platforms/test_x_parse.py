@@ -20,7 +20,7 @@ from archiver.model import (
     SocialMediaPosting,
     Witness,
 )
-from archiver.platforms.x import X, memento, names, oembed, syndication, values
+from archiver.platforms.x import X, memento, names, oembed, syndication, wording
 
 ID = "1289870653641457665"
 OTHER = "1289870653641457666"
@@ -319,10 +319,10 @@ def test_other_routes_and_redirects_are_not_read() -> None:
     ],
 )
 def test_pictures_at_original_size(url: str, name: str) -> None:
-    assert values.original_size(url) == f"https://pbs.twimg.com/media/{name}"
+    assert wording.original_size(url) == f"https://pbs.twimg.com/media/{name}"
 
 
 def test_a_picture_on_another_host_keeps_its_address() -> None:
     assert (
-        values.original_size("https://pics.example/a.jpg?s=1") == "https://pics.example/a.jpg?s=1"
+        wording.original_size("https://pics.example/a.jpg?s=1") == "https://pics.example/a.jpg?s=1"
     )

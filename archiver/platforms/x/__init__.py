@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archiver.hookspecs import EmbedMarkers, Platform, hookimpl
 from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
-from archiver.platforms.x import names, routes, values
+from archiver.platforms.x import names, routes, wording
 
 MARKERS = EmbedMarkers(
     hints=("twitter", "tweet", "x.com", "nitter.", "twittpr.com", "xcancel.com"),
@@ -28,7 +28,7 @@ MARKERS = EmbedMarkers(
         ("platform.x.com/embed/tweet.html", "id"),
     ),
     json_text_keys=("full_text", "text"),
-    may_be_cut=(names.FIRST_LONG_POSTS.date(), values.LENGTH_OF_A_CUT),
+    may_be_cut=(names.FIRST_LONG_POSTS.date(), wording.LENGTH_OF_A_CUT),
     widget_classes=(
         "twitter-share-button",
         "twitter-follow-button",
@@ -54,12 +54,13 @@ MARKERS = EmbedMarkers(
 )
 
 
-class X:
+class X(Platform):
     """The platform, as the plugin contract asks for it."""
 
     name = names.PLATFORM
     label = "X (Twitter)"
     markers = MARKERS
+    routes = tuple(way.route for way in routes.WAYS)
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, on the site or a mirror of it, or None."""

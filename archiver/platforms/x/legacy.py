@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.answers import addresses, markup, values
+from archiver.answers.origin import Origin
 from archiver.model import ImageObject, Link, PostRef, SocialMediaPosting
-from archiver.platforms.x import markup, names, values
-from archiver.platforms.x.tweets import Origin
+from archiver.platforms.x import names, wording
 
 _QUOTED = "QuoteTweet"
 _LINK = "twitter-timeline-link"
@@ -42,7 +43,7 @@ def _posting(post: HtmlElement, asked: PostRef, origin: Origin) -> SocialMediaPo
     stamp = next((item.get("data-time-ms") for item in stamps if item.get("data-time-ms")), None)
     created, precision = values.time_of_milliseconds(stamp)
     author_id = post.get("data-user-id") or ""
-    cut = values.why_cut(text)
+    cut = wording.why_cut(text)
     return SocialMediaPosting(
         ref=names.ref_of_id(asked.id, handle) or asked,
         witness=origin.witness,
@@ -72,7 +73,7 @@ def _link_as_written(element: HtmlElement) -> str | None:
     """The short address for a link whose words the page shortened or hid."""
     if element.tag != "a" or not markup.has_class(element, _LINK):
         return None
-    short = names.unarchived(element.get("href") or "")
+    short = addresses.unarchived(element.get("href") or "")
     if urlsplit(short).netloc.lower() != "t.co":
         full = element.get("data-expanded-url")
         return str(full) if full else None
@@ -100,14 +101,14 @@ def _links(paragraph: HtmlElement) -> Iterator[Link]:
 def _images(post: HtmlElement) -> Iterator[ImageObject]:
     seen: set[str] = set()
     for element in post.iter("div"):
-        url = values.web_address(names.unarchived(element.get("data-image-url") or ""))
+        url = values.web_address(addresses.unarchived(element.get("data-image-url") or ""))
         if url is None or markup.inside(element, _QUOTED) or url in seen:
             continue
         seen.add(url)
         picture = element.find(".//img")
         alt = picture.get("alt") if picture is not None else None
         yield ImageObject(
-            content_url=values.original_size(url), caption=values.sound(alt) if alt else None
+            content_url=wording.original_size(url), caption=values.sound(alt) if alt else None
         )
 
 

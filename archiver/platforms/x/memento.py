@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from archiver.answers import readings, values
+from archiver.answers.origin import Origin
+from archiver.answers.readings import Reading
 from archiver.model import Exchange, FetchRequest, PostRef, SocialMediaPosting, Source, Witness
-from archiver.platforms.x import legacy, names, readings, tweets, v2, values
-from archiver.platforms.x.readings import Reading
+from archiver.platforms.x import legacy, names, tweets, v2
 
 ROUTE = "memento"
 PARSER = "x.memento/1"
@@ -36,7 +38,7 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
     if silent is not None:
         absent = f"{ROUTE}: no archive has one"
         return Reading(finding=None, line=absent if exchange.status == 404 else silent.line)
-    origin = tweets.Origin(
+    origin = Origin(
         witness=Witness.ARCHIVE,
         parser=PARSER,
         witnessed_at=exchange.memento_datetime or exchange.warc_date,
@@ -57,9 +59,7 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
     )
 
 
-def _from_json(
-    exchange: Exchange, ref: PostRef, origin: tweets.Origin
-) -> tuple[SocialMediaPosting, ...]:
+def _from_json(exchange: Exchange, ref: PostRef, origin: Origin) -> tuple[SocialMediaPosting, ...]:
     """The post in API JSON, version 2 or 1.1; empty for an error or another post."""
     data = values.json_of(exchange)
     if isinstance(data, dict) and ("data" in data or "errors" in data or "error" in data):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
+from archiver.answers import addresses
 from archiver.model import PostRef
 
 PLATFORM = "x"
@@ -39,9 +40,6 @@ _MIRROR_HOST = re.compile(
     | (?:www\.)?xcancel\.com
     | nitter\.(?:[a-z0-9-]+\.)*[a-z0-9-]+""",
     re.VERBOSE,
-)
-_ARCHIVED = re.compile(
-    r"https?://(?:web\.)?archive\.org/web/[0-9]{4,14}(?:[a-z]{2}_)?/+(?P<url>.+)"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
@@ -77,8 +75,7 @@ def match(url: str) -> PostRef | None:
     Takes the site's own hosts, its onion mirror, the link mirrors and Nitter, and the
     Wayback Machine's address of any of them. A shortened link names nothing yet: None.
     """
-    url = unarchived(url.strip())
-    parts = _split(url)
+    parts = addresses.split(url)
     if parts is None or not _is_host_of_posts(parts):
         return None
     path = unquote(parts.path)
@@ -97,17 +94,11 @@ def match(url: str) -> PostRef | None:
 
 def handle_of_profile(url: str) -> str | None:
     """The handle of a profile's address on the site itself, or None."""
-    parts = _split(url.strip())
-    if parts is None or _OWN_HOST.fullmatch(parts.hostname or "") is None:
+    parts = addresses.split(url)
+    if parts is None or _OWN_HOST.fullmatch(addresses.host_of(parts)) is None:
         return None
     handle = parts.path.strip("/")
     return handle if is_handle(handle) else None
-
-
-def unarchived(url: str) -> str:
-    """The original of a Wayback Machine address; any other address as it is."""
-    found = _ARCHIVED.fullmatch(url)
-    return found["url"] if found else url
 
 
 def created_from_id(post_id: str) -> datetime | None:
@@ -168,22 +159,6 @@ def _base36(number: int) -> str:
             return text
 
 
-def _split(url: str) -> SplitResult | None:
-    """The parts of an http(s) address, the scheme left out or not; None for any other."""
-    if url.startswith("//"):
-        url = f"https:{url}"
-    elif "://" not in url:
-        url = f"https://{url}"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in {"http", "https"} or "@" in parts.netloc:
-        return None
-    return parts if port in {None, 80, 443} else None
-
-
 def _is_host_of_posts(parts: SplitResult) -> bool:
-    host = (parts.hostname or "").removesuffix(".")
+    host = addresses.host_of(parts)
     return bool(_OWN_HOST.fullmatch(host) or _MIRROR_HOST.fullmatch(host))

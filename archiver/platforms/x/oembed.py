@@ -7,6 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.answers import markup, readings, values
+from archiver.answers.readings import Reading
+from archiver.answers.values import JsonObject
 from archiver.model import (
     Availability,
     Exchange,
@@ -17,9 +20,7 @@ from archiver.model import (
     SocialMediaPosting,
     Witness,
 )
-from archiver.platforms.x import markup, names, readings, values
-from archiver.platforms.x.readings import Reading
-from archiver.platforms.x.values import JsonObject
+from archiver.platforms.x import names, wording
 
 ROUTE = "oembed"
 PARSER = "x.oembed/1"
@@ -78,12 +79,12 @@ def _posting(data: JsonObject, exchange: Exchange, ref: PostRef) -> SocialMediaP
         raise values.unknown_shape(exchange, f"another post than {ref.id}")
     author_url = data.get("author_url")
     handle = names.handle_of_profile(author_url) if isinstance(author_url, str) else None
-    day = values.day_of(permalink[1])
+    day = wording.day_of(permalink[1])
     created = datetime.combine(day, time(), UTC) if day else None
     text = markup.words(paragraph)
-    cut = values.why_cut(text)
+    cut = wording.why_cut(text)
     if cut is None and names.may_be_long(ref.id):
-        cut = values.why_doubtful(text)
+        cut = wording.why_doubtful(text)
     return SocialMediaPosting(
         ref=names.ref_of_id(ref.id, handle or ref.handle) or ref,
         witness=Witness.PLATFORM,

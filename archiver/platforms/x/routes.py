@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Sequence
 
+from archiver.answers import steps, values
+from archiver.answers.readings import Reading
+from archiver.answers.steps import Reader, Way
 from archiver.errors import ParseError
+from archiver.hookspecs import Extent, Route
 from archiver.model import (
     Availability,
     Capture,
@@ -13,25 +16,53 @@ from archiver.model import (
     FetchRequest,
     Outcome,
     PostRef,
+    Precision,
     SocialMediaPosting,
+    Source,
 )
-from archiver.platforms.x import memento, names, oembed, readings, syndication, values
-from archiver.platforms.x.readings import Reading
+from archiver.platforms.x import memento, names, oembed, syndication
 
-Reader = Callable[[Exchange, PostRef], Reading]
+WAYS = (
+    Way(
+        route=Route(
+            name=syndication.ROUTE,
+            text=Extent.CUT,
+            time=Precision.MILLISECOND,
+            images=True,
+            alt_text=True,
+            edits=True,
+            note="What the site's own embed widget reads; a post over 280 characters comes cut, "
+            "and is marked so.",
+        ),
+        request=syndication.request,
+        read=syndication.read,
+    ),
+    Way(
+        route=Route(
+            name=oembed.ROUTE,
+            text=Extent.CUT,
+            time=Precision.DAY,
+            note="The documented route: the day in UTC, no pictures.",
+        ),
+        request=oembed.request,
+        read=oembed.read,
+    ),
+    Way(
+        route=Route(
+            name=memento.ROUTE,
+            source=Source.ARCHIVE,
+            text=Extent.FULL,
+            time=Precision.MILLISECOND,
+            images=True,
+            alt_text=True,
+            note="Pages of the site until 2020, and JSON of its API.",
+        ),
+        request=lambda ref: memento.request(ref, ref.handle),
+        read=memento.read,
+    ),
+)
+"""The ways to a post, best first."""
 
-_READERS: tuple[tuple[str, Reader], ...] = (
-    (syndication.ROUTE, syndication.read),
-    (oembed.ROUTE, oembed.read),
-    (memento.ROUTE, memento.read),
-)
-_STATEMENTS = (
-    Availability.AVAILABLE,
-    Availability.ACCOUNT_GONE,
-    Availability.PROTECTED,
-    Availability.WITHHELD,
-)
-_SIGNALS_OF_ABSENCE = 2
 _OK = 200
 
 
@@ -49,9 +80,9 @@ def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     ):
         found.append(_reading(read, (yield request), ref))
         if found[-1].whole:
-            return conclude(found)
+            return steps.conclude(found)
     archived = yield from _archived(ref, found)
-    return conclude(found, archived)
+    return steps.conclude(found, archived)
 
 
 def _archived(
@@ -88,43 +119,9 @@ def _reading(read: Reader, exchange: Exchange, ref: PostRef) -> Reading:
         return Reading(finding=finding, line=line)
 
 
-def conclude(platform: Sequence[Reading], archived: Sequence[Reading] = ()) -> Outcome:
-    """What the platform's answers say of the post; the archive's are named, and decide nothing.
-
-    Absence takes the word of both endpoints: an anonymous one also answers "not found" for
-    posts that it shows to members only.
-    """
-    findings = [reading.finding for reading in platform]
-    reason = "; ".join(reading.line for reading in (*platform, *archived))
-    for statement in _STATEMENTS:
-        if statement in findings:
-            return Outcome(availability=statement, reason=reason)
-    if findings.count(Availability.NOT_FOUND) >= _SIGNALS_OF_ABSENCE:
-        return Outcome(availability=Availability.NOT_FOUND, reason=reason)
-    if Availability.BLOCKED_FOR_US in findings:
-        return Outcome(availability=Availability.BLOCKED_FOR_US, reason=reason)
-    return Outcome(availability=Availability.ERROR, reason=reason)
-
-
 def parse(capture: Capture) -> tuple[SocialMediaPosting, ...]:
-    """The post by each witness, in the order of the routes, then the posts that it carries.
+    """The post by each witness, best first, then the posts that it carries.
 
     Raises ParseError where no answer gave a posting and one was in an unknown shape.
     """
-    mains: list[SocialMediaPosting] = []
-    carried: list[SocialMediaPosting] = []
-    problems: list[ParseError] = []
-    for route, read in _READERS:
-        for exchange in capture.exchanges:
-            if exchange.request.route != route or readings.is_hop(exchange):
-                continue
-            try:
-                postings = read(exchange, capture.ref).postings
-            except ParseError as problem:
-                problems.append(problem)
-                continue
-            mains += (replace(item, availability=capture.availability) for item in postings[:1])
-            carried += postings[1:]
-    if problems and not mains:
-        raise problems[0]
-    return (*mains, *carried)
+    return steps.parse(WAYS, capture)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from archiver.answers import readings, values
+from archiver.answers.origin import Origin
+from archiver.answers.readings import Reading
+from archiver.answers.values import JsonObject
 from archiver.model import Availability, Exchange, FetchRequest, PostRef, Witness
-from archiver.platforms.x import names, readings, tweets, values
-from archiver.platforms.x.readings import Reading
-from archiver.platforms.x.values import JsonObject
+from archiver.platforms.x import names, tweets
 
 ROUTE = "syndication"
 PARSER = "x.syndication/1"
@@ -47,7 +49,7 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
         raise values.unknown_shape(exchange, "no id, text and author of a post")
     if not tweets.answers(data, ref):
         raise values.unknown_shape(exchange, f"another post than {ref.id}")
-    origin = tweets.Origin(witness=Witness.PLATFORM, parser=PARSER, witnessed_at=exchange.warc_date)
+    origin = Origin(witness=Witness.PLATFORM, parser=PARSER, witnessed_at=exchange.warc_date)
     found = tweets.postings(data, origin)
     asked = found[0].ref == ref
     extent = found[0].incomplete_reason or "text in full"

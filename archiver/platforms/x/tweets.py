@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from archiver.model import ImageObject, Link, PostRef, SocialMediaPosting, Witness
-from archiver.platforms.x import names, values
-from archiver.platforms.x.values import JsonObject
+from archiver.answers import values
+from archiver.answers.origin import Origin
+from archiver.answers.values import JsonObject
+from archiver.model import ImageObject, Link, PostRef, SocialMediaPosting
+from archiver.platforms.x import names, wording
 
 _CARRIED = ("quoted_tweet", "quoted_status", "retweeted_status", "parent")
 LONG_POST = "the platform cut a long post"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Who saw a post, when, and what read it."""
-
-    witness: Witness
-    parser: str
-    witnessed_at: datetime
 
 
 def is_tweet(data: JsonObject) -> bool:
@@ -111,7 +102,7 @@ def images(data: JsonObject) -> Iterator[ImageObject]:
         url = values.web_address(item.get("media_url_https") or item.get("url"))
         if url is None or urlsplit(url).netloc.lower() == "t.co":
             continue
-        url = values.original_size(url)
+        url = wording.original_size(url)
         if url in seen:
             continue
         seen.add(url)
@@ -163,7 +154,7 @@ def _why_cut(data: JsonObject, text: str) -> str | None:
         return LONG_POST
     if data.get("truncated") is True and not values.object_at(data, "extended_tweet"):
         return LONG_POST
-    return values.why_cut(text)
+    return wording.why_cut(text)
 
 
 def _handle(user: JsonObject) -> str | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archiver.answers import values
+from archiver.answers.origin import Origin
+from archiver.answers.values import JsonObject
 from archiver.model import ImageObject, Link, PostRef, SocialMediaPosting
-from archiver.platforms.x import names, tweets, values
-from archiver.platforms.x.values import JsonObject
+from archiver.platforms.x import names, tweets, wording
 
 _QUOTED = "quoted"
 _REPOSTED = "retweeted"
 _ANSWERED = "replied_to"
 
 
-def postings(
-    data: JsonObject, asked: PostRef, origin: tweets.Origin
-) -> tuple[SocialMediaPosting, ...]:
+def postings(data: JsonObject, asked: PostRef, origin: Origin) -> tuple[SocialMediaPosting, ...]:
     """The post, then those of ``includes`` that it refers to; empty where it isn't there."""
     listed = [values.object_at(data, "data"), *values.objects_at(data, "data")]
     main = next((item for item in listed if _is_tweet(item) and _answers(item, asked)), None)
@@ -39,14 +39,14 @@ def _answers(item: JsonObject, asked: PostRef) -> bool:
     return asked.id == values.id_at(item, "id") or asked.id in tweets.version_ids(item)
 
 
-def _posting(item: JsonObject, includes: JsonObject, origin: tweets.Origin) -> SocialMediaPosting:
+def _posting(item: JsonObject, includes: JsonObject, origin: Origin) -> SocialMediaPosting:
     post_id = values.id_at(item, "id") or ""
     long_post = values.object_at(item, "note_tweet")
     raw = long_post.get("text")
     text = values.text_of(raw if isinstance(raw, str) else str(item["text"]))
-    cut = None if isinstance(raw, str) else values.why_cut(text)
+    cut = None if isinstance(raw, str) else wording.why_cut(text)
     if cut is None and not isinstance(raw, str) and names.may_be_long(post_id):
-        cut = values.why_doubtful(text)
+        cut = wording.why_doubtful(text)
     author_id = values.id_at(item, "author_id")
     author = _by_key(includes, "users", "id", author_id)
     handle = author.get("username")
@@ -107,7 +107,7 @@ def _images(item: JsonObject, includes: JsonObject) -> Iterator[ImageObject]:
         if url is not None:
             alt = values.string_at(media, "alt_text")
             yield ImageObject(
-                content_url=values.original_size(url),
+                content_url=wording.original_size(url),
                 caption=values.text_of(alt) if alt else None,
                 width=values.integer_at(media, "width"),
                 height=values.integer_at(media, "height"),

@@ -1,4 +1,4 @@
-"""Single values as the platform writes them, read without trust."""
+"""Single values as platforms write them, read without trust."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from archiver.errors import ParseError
 from archiver.model import Exchange, Precision
 
 NAME_LIMIT = 200
-"""Code points of a display name that are kept; the platform allows 50."""
+"""Code points of a display name that are kept; platforms allow 30 to 100."""
 
 _MONTHS = (
     "January",
@@ -38,9 +38,6 @@ _NO_LANGUAGE = frozenset({"und", "zxx", "art", "mul", "mis"})
 _API_TIME = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})"
 )
-_DAY = re.compile(r"([A-Z][a-z]+)\s+([0-9]{1,2}),\s+([0-9]{4})")
-_LINK = re.compile(r"https?://|pic\.(?:twitter|x)\.com/")
-LENGTH_OF_A_CUT = 270
 
 JsonObject = Mapping[str, Any]
 
@@ -147,7 +144,13 @@ def time_of(value: object) -> tuple[datetime | None, Precision | None]:
         if old is not None:
             month, day, hour, minute, second, year = old.groups()
             moment = datetime(
-                int(year), _month(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC
+                int(year),
+                month_number(month),
+                int(day),
+                int(hour),
+                int(minute),
+                int(second),
+                tzinfo=UTC,
             )
         else:
             moment = datetime.fromisoformat(value)
@@ -170,17 +173,6 @@ def time_of_milliseconds(value: str | None) -> tuple[datetime | None, Precision 
     return moment, Precision.MILLISECOND if moment.microsecond else Precision.SECOND
 
 
-def day_of(line: str) -> date | None:
-    """The day of an English date line ("August 2, 2020"), or None."""
-    found = _DAY.fullmatch(" ".join(line.split()))
-    if found is None:
-        return None
-    try:
-        return date(int(found[3]), _month(found[1]), int(found[2]))
-    except ValueError:
-        return None
-
-
 def web_address(value: object) -> str | None:
     """The http(s) address, or None for anything else."""
     if not isinstance(value, str):
@@ -192,49 +184,17 @@ def web_address(value: object) -> str | None:
     return sound(value) if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def original_size(url: str) -> str:
-    """The address of a picture at its original size; one on another host as it is.
-
-    The platform's own names are ``/media/NAME.jpg`` and ``/media/NAME?format=jpg&name=small``.
-    """
-    parts = urlsplit(url)
-    if parts.netloc.lower() != "pbs.twimg.com":
-        return url
-    path = parts.path.partition(":")[0]
-    stem, dot, extension = path.rpartition(".")
-    form = parse_qs(parts.query).get("format", [extension if dot else "jpg"])[0]
-    return f"https://pbs.twimg.com{stem if dot else path}?format={form}&name=orig"
-
-
-def why_cut(text: str) -> str | None:
-    """Why a text is known to be cut whatever else the answer says, or None."""
-    if text.startswith("RT @") and text.rstrip().endswith("…"):
-        return "a repost is cut at 140 characters"
-    return None
-
-
-def why_doubtful(text: str) -> str | None:
-    """Why a route that cuts long posts without saying so may have cut this text, or None.
-
-    The words alone count, without links at the end: a cut post is about 280 long, with an
-    ellipsis or, from some API answers, without one.
-    """
-    words = text.split()
-    while words and (link := _LINK.search(words[-1])):
-        words[-1:] = [words[-1][: link.start()]] if link.start() else []
-    if len(text) >= LENGTH_OF_A_CUT or (words and words[-1].endswith("…")):
-        return "the text may be cut: this route doesn't say where a post is longer"
-    return None
-
-
 def one_line(text: str, limit: int = 200) -> str:
     """The text on one line, cut to ``limit`` code points."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
-def _month(name: str) -> int:
-    """The number of an English month, by its name or the first three letters of it."""
+def month_number(name: str) -> int:
+    """The number of an English month, by its name or the first three letters of it.
+
+    Raises ValueError for any other word.
+    """
     for number, month in enumerate(_MONTHS, start=1):
         if name in {month, month[:3]}:
             return number

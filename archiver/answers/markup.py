@@ -1,0 +1,167 @@
+"""HTML of posts: elements and their words, line breaks kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from archiver.answers import values
+from archiver.answers.values import JsonObject
+from archiver.model import Exchange
+
+_STAND_INS = frozenset({"br", "img"})
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE
+)
+_DEEP = 200_000
+"""Objects and lists of a decoded answer that are looked into for one key."""
+
+
+def tree(source: bytes) -> HtmlElement | None:
+    """The document in UTF-8 bytes, or None where there is no element at all."""
+    try:
+        root = document_fromstring(source, parser=HTMLParser(encoding="utf-8", no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def has_class(element: HtmlElement, name: str) -> bool:
+    """True where the element's class list has that name."""
+    return name in (element.get("class") or "").split()
+
+
+def by_class(root: HtmlElement, tag: str, name: str) -> Iterator[HtmlElement]:
+    """The elements below ``root`` with that tag and class, in document order."""
+    return (
+        item for item in root.iter(tag) if isinstance(item, HtmlElement) and has_class(item, name)
+    )
+
+
+def inside(element: HtmlElement, name: str) -> bool:
+    """True where an ancestor's class list has a name that starts so."""
+    return any(
+        part.startswith(name)
+        for ancestor in element.iterancestors()
+        for part in (ancestor.get("class") or "").split()
+    )
+
+
+def words(element: HtmlElement, replace: Callable[[HtmlElement], str | None] | None = None) -> str:
+    """The element's text: a ``br`` is a line break, a picture its alt text.
+
+    ``replace`` may give the words for an element, which then isn't entered.
+    """
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event != "start":
+            parts.append("" if node is element else node.tail or "")
+            continue
+        instead = replace(node) if replace and isinstance(node, HtmlElement) else None
+        if instead is None and node.tag in _STAND_INS:
+            instead = "\n" if node.tag == "br" else node.get("alt") or ""
+        if instead is None:
+            parts.append(node.text or "")
+        else:
+            parts.append(instead)
+            walk.skip_subtree()
+    return values.sound("".join(parts))
+
+
+def text_of_answer(exchange: Exchange) -> str:
+    """The body as text: by the header's charset, else the page's own, else UTF-8.
+
+    Bytes that the charset doesn't have become U+FFFD.
+    """
+    named = _CHARSET.search(exchange.header("content-type") or "")
+    meta = _META_CHARSET.search(exchange.payload[:2_000])
+    candidates = [named[1] if named else "", meta[1].decode("ascii") if meta else "", "utf-8"]
+    for charset in filter(None, candidates):
+        try:
+            return values.sound(exchange.payload.decode(charset, "replace"))
+        except LookupError:
+            continue
+    return exchange.payload.decode("utf-8", "replace")
+
+
+def tree_of(exchange: Exchange) -> HtmlElement | None:
+    """The document of an answer, whatever its charset, or None where there is no element."""
+    return tree(text_of_answer(exchange).encode())
+
+
+def fragment(source: str) -> HtmlElement | None:
+    """A piece of HTML as a tree, or None where there is no element at all."""
+    return tree(values.sound(source).encode())
+
+
+def open_graph(root: HtmlElement) -> Mapping[str, str]:
+    """The page's ``meta`` properties and names in lower case, each with its first value."""
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name")
+        content = meta.get("content")
+        if name and content:
+            found.setdefault(str(name).lower(), values.sound(str(content)))
+    return found
+
+
+def canonical(root: HtmlElement) -> Iterator[str]:
+    """The addresses that a page calls its own: ``link rel=canonical``, then ``og:url``."""
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            yield str(link.get("href"))
+    url = open_graph(root).get("og:url")
+    if url:
+        yield url
+
+
+def json_scripts(root: HtmlElement, **attributes: str) -> Iterator[Any]:
+    """The decoded JSON of every script with these attributes; what is no JSON is left out.
+
+    A name's underscore stands for a hyphen: ``json_scripts(root, data_sjs="")``.
+    """
+    wanted = {name.replace("_", "-"): value for name, value in attributes.items()}
+    for script in root.iter("script"):
+        if all(script.get(name) == value for name, value in wanted.items()):
+            try:
+                yield json.loads(script.text or "")
+            except (ValueError, RecursionError):
+                continue
+
+
+def linked_data(root: HtmlElement) -> Iterator[JsonObject]:
+    """Every object of the page's JSON-LD, those inside ``@graph`` and lists too (schema.org)."""
+    for data in json_scripts(root, type="application/ld+json"):
+        todo = [data]
+        while todo:
+            one = todo.pop(0)
+            if isinstance(one, list):
+                todo += one
+            elif isinstance(one, dict):
+                yield one
+                graph = one.get("@graph")
+                todo += graph if isinstance(graph, list) else []
+
+
+def under_key(data: object, key: str) -> Iterator[Any]:
+    """Every value under ``key`` anywhere in decoded JSON, outermost first, without recursion."""
+    todo: list[object] = [data]
+    seen = 0
+    while todo and seen < _DEEP:
+        following: list[object] = []
+        for one in todo:
+            seen += 1
+            if isinstance(one, dict):
+                if key in one:
+                    yield one[key]
+                following += one.values()
+            elif isinstance(one, list):
+                following += one
+        todo = [item for item in following if isinstance(item, dict | list)]
