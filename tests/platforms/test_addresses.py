@@ -28,7 +28,7 @@ def _lists(key: str) -> Iterator[Any]:
             yield pytest.param(path.parent.name, item, id=f"{path.parent.name}:{url}")
 
 
-@pytest.mark.parametrize(("name", "item"), _lists("claimed"))
+@pytest.mark.parametrize(("name", "item"), [*_lists("claimed")])
 def test_a_claimed_address(name: str, item: dict[str, str]) -> None:
     claims = [
         (one.name, ref.id)
@@ -38,7 +38,7 @@ def test_a_claimed_address(name: str, item: dict[str, str]) -> None:
     assert claims == [(name, item["id"])]
 
 
-@pytest.mark.parametrize(("name", "item"), _lists("claimed"))
+@pytest.mark.parametrize(("name", "item"), [*_lists("claimed")])
 def test_the_canonical_address_names_the_same_post(name: str, item: dict[str, str]) -> None:
     ref = resolve(item["url"], built_in())
     assert ref is not None
@@ -47,7 +47,7 @@ def test_the_canonical_address_names_the_same_post(name: str, item: dict[str, st
     assert ref.platform == name
 
 
-@pytest.mark.parametrize(("name", "url"), _lists("not_claimed"))
+@pytest.mark.parametrize(("name", "url"), [*_lists("not_claimed")])
 def test_an_address_that_names_no_post(name: str, url: str) -> None:
     assert resolve(url, built_in()) is None, name
 

@@ -27,7 +27,7 @@ def _snippets() -> Iterator[Any]:
             yield pytest.param(path.parent.name, item, id=f"{path.parent.name}:{item['about']}")
 
 
-@pytest.mark.parametrize(("name", "item"), _snippets())
+@pytest.mark.parametrize(("name", "item"), [*_snippets()])
 def test_the_copy_in_an_embed(
     name: str, item: dict[str, Any], as_data: Callable[[Any], dict[str, Any]]
 ) -> None:
