@@ -30,6 +30,8 @@ Full-text search (FTS5, `unicode61 remove_diacritics 2`): `postings_fts` (text),
 
 _COLUMN = re.compile(r' {2}"?(\w+)"? (TEXT|INTEGER|BLOB)\b')
 _COMMENT = re.compile(r"-- (.*)$")
+_ADDED = re.compile(r", (\w+) (?:TEXT|INTEGER|BLOB)\b[^,/]*/\* (.*?) \*/")
+"""A column that a later migration added: SQLite writes it behind the last one before."""
 
 
 def pages(db: Database) -> Iterator[str]:
@@ -72,7 +74,8 @@ def _meanings(sql: str) -> dict[str, str]:
     """What the comment at the end of each column's definition says, by the column."""
     meanings: dict[str, str] = {}
     column = ""
-    for line in sql.splitlines()[2:]:
+    meanings.update(_ADDED.findall(sql))
+    for line in _ADDED.sub("", sql).splitlines()[2:]:
         begins, comment = _COLUMN.match(line), _COMMENT.search(line)
         column = begins[1] if begins else column
         if comment:

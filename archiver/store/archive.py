@@ -25,13 +25,16 @@ from archiver.store.connection import (
 from archiver.store.records import ArticleCapture, CheckSummary, summary_of
 from archiver.store.rows import (
     Row,
+    alias_row,
     capture_of,
     capture_row,
     exchange_of,
     exchange_row,
+    ref_of,
     storable,
     utc_text,
 )
+from archiver.store.words import fts_query
 
 
 class Archive:
@@ -101,6 +104,8 @@ class Archive:
         """
         with self._writing():
             capture_id = insert(self._db, "captures", capture_row(capture))
+            if capture.asked is not None:
+                insert(self._db, "aliases", alias_row(capture.asked, capture_id))
             self._put_exchanges(capture.exchanges, {"capture_id": capture_id})
             audit.add_link(self._db, "captures", capture_id, self._clock())
         return capture_id
@@ -185,9 +190,25 @@ class Archive:
                 )
             )
             return tuple(
-                (row["id"], capture_of(row, self._exchanges("capture_id", row["id"])))
+                (
+                    row["id"],
+                    capture_of(
+                        row, self._exchanges("capture_id", row["id"]), self._asked(row["id"])
+                    ),
+                )
                 for row in rows
             )
+
+    def meant(self, ref: PostRef) -> PostRef | None:
+        """The post that the newest visit under this other name of it found, or None."""
+        with self._reading():
+            rows = self._db.query(
+                "SELECT captures.* FROM captures JOIN aliases ON aliases.capture_id = captures.id "
+                "WHERE aliases.platform = ? AND aliases.post_id = ? ORDER BY captures.id DESC",
+                [storable(ref.platform), storable(ref.id)],
+            )
+            row = next(iter(rows), None)
+        return None if row is None else ref_of(row)
 
     def captured_posts(self) -> tuple[PostRef, ...]:
         """Every post that was ever visited, by its newest reference, in order of first visit."""
@@ -196,15 +217,7 @@ class Archive:
                 "SELECT platform, post_id, url, handle, max(id) FROM captures "
                 "GROUP BY platform, post_id ORDER BY min(id)"
             )
-            return tuple(
-                PostRef(
-                    platform=row["platform"],
-                    id=row["post_id"],
-                    url=row["url"],
-                    handle=row["handle"],
-                )
-                for row in rows
-            )
+            return tuple(map(ref_of, rows))
 
     def article_capture(self, capture_id: int) -> ArticleCapture | None:
         """The article capture with that id, its bytes and exchanges among it, or None."""
@@ -246,7 +259,7 @@ class Archive:
         Case and diacritics don't count (FTS5 unicode61). Nothing in ``words`` is read as
         query syntax. Empty where ``words`` has none.
         """
-        query = _fts_query(words, any_word=any_word)
+        query = fts_query(words, any_word=any_word)
         if not query:
             return ()
         with self._reading():
@@ -361,6 +374,10 @@ class Archive:
                 )
             insert(self._db, "exchanges", {**owner, **exchange_row(exchange, seq, sha256)})
 
+    def _asked(self, capture_id: int) -> Row | None:
+        rows = self._db.query("SELECT * FROM aliases WHERE capture_id = ?", [capture_id])
+        return next(iter(rows), None)
+
     def _exchanges(self, owner: str, owner_id: int) -> list[Row]:
         return list(
             self._db.query(
@@ -378,8 +395,3 @@ class Archive:
 
     def _count(self, table: str) -> int:
         return int(self._db.table(table).count)
-
-
-def _fts_query(words: str, *, any_word: bool) -> str:
-    cleaned = str(storable(words)).replace("\x00", " ").replace('"', " ")
-    return (" OR " if any_word else " ").join(f'"{word}"' for word in cleaned.split())

@@ -42,6 +42,9 @@ _RECORDS = {
 }
 
 
+_ALIASES = "SELECT platform, post_id, url, handle FROM aliases WHERE capture_id = ?"
+
+
 def digest(value: object) -> str:
     """Hex SHA-256 of the value as canonical JSON: sorted keys, no spaces, ASCII."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -124,4 +127,6 @@ def _record_sha256(db: Database, kind: str, record: int | str) -> str:
     rows: list[Row] = list(db.query(own, [record]))
     if exchanges is not None:
         rows += db.query(exchanges, [record])
+    if kind == "captures":
+        rows += db.query(_ALIASES, [record])
     return digest(rows)

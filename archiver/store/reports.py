@@ -35,15 +35,13 @@ from archiver.model import (
 )
 from archiver.store.audit import digest
 from archiver.store.connection import insert
+from archiver.store.posting_rows import image_row, posting_of, posting_row
 from archiver.store.rows import (
     Row,
     article_of,
     article_row,
     embed_row,
-    image_row,
     json_text,
-    posting_of,
-    posting_row,
     quotation_of,
     quotation_row,
     storable,

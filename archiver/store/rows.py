@@ -22,17 +22,12 @@ from archiver.model import (
     Embed,
     Exchange,
     FetchRequest,
-    ImageObject,
-    Link,
     PostRef,
-    Precision,
     Quotation,
     QuotationKind,
-    SocialMediaPosting,
     Source,
     TextPositionSelector,
     TextQuoteSelector,
-    Witness,
 )
 
 Row = Mapping[str, Any]
@@ -85,12 +80,29 @@ def capture_row(capture: Capture) -> Row:
     }
 
 
-def capture_of(row: Row, exchanges: Iterable[Row]) -> Capture:
+def alias_row(asked: PostRef, capture_id: int) -> Row:
+    """The row of ``aliases`` for what that capture was asked for."""
+    return {
+        "capture_id": capture_id,
+        "platform": asked.platform,
+        "post_id": asked.id,
+        "url": asked.url,
+        "handle": asked.handle,
+    }
+
+
+def ref_of(row: Row) -> PostRef:
+    """The post of a row of ``captures``, or the other name in a row of ``aliases``."""
+    return PostRef(
+        platform=row["platform"], id=row["post_id"], url=row["url"], handle=row["handle"]
+    )
+
+
+def capture_of(row: Row, exchanges: Iterable[Row], asked: Row | None) -> Capture:
     """The capture whose rows these are; ``exchanges`` in order, with their ``payload``."""
     return Capture(
-        ref=PostRef(
-            platform=row["platform"], id=row["post_id"], url=row["url"], handle=row["handle"]
-        ),
+        ref=ref_of(row),
+        asked=None if asked is None else ref_of(asked),
         captured_at=datetime.fromisoformat(row["captured_at"]),
         availability=Availability(row["availability"]),
         reason=row["reason"],
@@ -112,7 +124,7 @@ def exchange_row(exchange: Exchange, seq: int, payload_sha256: str | None) -> Ro
         "payload_sha256": payload_sha256,
         "error": exchange.error,
         "truncated": exchange.truncated,
-        "memento_datetime": _utc(exchange.memento_datetime),
+        "memento_datetime": utc(exchange.memento_datetime),
         "request_headers": json_text(exchange.request.headers),
         "headers": json_text(exchange.headers),
     }
@@ -173,12 +185,12 @@ def article_of(
         source=source,
         title=row["title"],
         published=_published(row["published"]),
-        authors=_strings(row["authors"]),
+        authors=strings(row["authors"]),
         language=row["language"],
         embeds=tuple(map(embed_of, embeds)),
         quotations=tuple(map(quotation_of, quotations)),
         images=tuple(ArticleImage(url=url, alt=alt) for url, alt in json.loads(row["images"])),
-        notes=_strings(row["notes"]),
+        notes=strings(row["notes"]),
     )
 
 
@@ -192,7 +204,7 @@ def embed_row(embed: Embed, seq: int) -> Row:
         "handle": embed.handle,
         "author_name": embed.author_name,
         "date_line": embed.date_line,
-        "created": _utc(embed.created),
+        "created": utc(embed.created),
         "created_exact": int(embed.created_exact),
         "start": embed.start,
         "end": embed.end,
@@ -200,6 +212,8 @@ def embed_row(embed: Embed, seq: int) -> Row:
         "text": embed.text,
         "url": embed.ref.url,
         "url_handle": embed.ref.handle,
+        "version_id": embed.version_id,
+        "cut": int(embed.cut),
         "images": json_text(embed.images),
         "alternatives": json_text(embed.alternatives),
         "repairs": json_text(embed.repairs),
@@ -209,7 +223,7 @@ def embed_row(embed: Embed, seq: int) -> Row:
 def embed_of(row: Row) -> Embed:
     """The embed whose row this is."""
     return Embed(
-        ref=_ref(row),
+        ref=ref(row),
         marker=row["marker"],
         start=row["start"],
         end=row["end"],
@@ -220,9 +234,11 @@ def embed_of(row: Row) -> Embed:
         created=utc_time(row["created"]),
         created_exact=bool(row["created_exact"]),
         language=row["language"],
+        version_id=row["version_id"],
+        cut=bool(row["cut"]),
         images=_pairs(row["images"]),
-        alternatives=_strings(row["alternatives"]),
-        repairs=_strings(row["repairs"]),
+        alternatives=strings(row["alternatives"]),
+        repairs=strings(row["repairs"]),
     )
 
 
@@ -258,96 +274,8 @@ def quotation_of(row: Row) -> Quotation:
     )
 
 
-def posting_row(posting: SocialMediaPosting) -> Row:
-    """The row of ``postings``, but for its capture and the digest of the reading."""
-    reply, shared = posting.in_reply_to, posting.shared_content
-    return {
-        "platform": posting.ref.platform,
-        "post_id": posting.ref.id,
-        "witness": posting.witness.value,
-        "handle": posting.handle,
-        "author_name": posting.author_name,
-        "created": _utc(posting.created),
-        "created_precision": posting.created_precision and posting.created_precision.value,
-        "complete": int(posting.complete),
-        "language": posting.language,
-        "text": posting.text,
-        "availability": posting.availability.value,
-        "url": posting.ref.url,
-        "parser": posting.parser,
-        "witnessed_at": _utc(posting.witnessed_at),
-        "edited": _utc(posting.edited),
-        "author_id": posting.author_id,
-        "incomplete_reason": posting.incomplete_reason,
-        "in_reply_to": reply and reply.key,
-        "in_reply_to_url": reply and reply.url,
-        "shared_content": shared and shared.key,
-        "shared_content_url": shared and shared.url,
-        "url_handle": posting.ref.handle,
-        "version_ids": json_text(posting.version_ids),
-        "links": json_text([(link.text, link.url) for link in posting.links]),
-        "alternatives": json_text(posting.alternatives),
-        "repairs": json_text(posting.repairs),
-    }
-
-
-def posting_of(row: Row, images: Iterable[Row]) -> SocialMediaPosting:
-    """The posting whose rows these are."""
-    precision = row["created_precision"]
-    return SocialMediaPosting(
-        ref=_ref(row),
-        witness=Witness(row["witness"]),
-        parser=row["parser"],
-        text=row["text"],
-        complete=bool(row["complete"]),
-        incomplete_reason=row["incomplete_reason"],
-        author_name=row["author_name"],
-        handle=row["handle"],
-        author_id=row["author_id"],
-        created=utc_time(row["created"]),
-        created_precision=None if precision is None else Precision(precision),
-        edited=utc_time(row["edited"]),
-        language=row["language"],
-        images=tuple(map(image_of, images)),
-        links=tuple(Link(text=text, url=url) for text, url in json.loads(row["links"])),
-        in_reply_to=_ref_of_key(row["in_reply_to"], row["in_reply_to_url"]),
-        shared_content=_ref_of_key(row["shared_content"], row["shared_content_url"]),
-        version_ids=_strings(row["version_ids"]),
-        availability=Availability(row["availability"]),
-        witnessed_at=utc_time(row["witnessed_at"]),
-        alternatives=_strings(row["alternatives"]),
-        repairs=_strings(row["repairs"]),
-    )
-
-
-def image_row(image: ImageObject, seq: int) -> Row:
-    """The row of ``images``, but for its posting."""
-    return {
-        "seq": seq,
-        "width": image.width,
-        "height": image.height,
-        "caption": image.caption,
-        "phash": image.phash,
-        "dhash": image.dhash,
-        "content_url": image.content_url,
-        "sha256": image.sha256,
-    }
-
-
-def image_of(row: Row) -> ImageObject:
-    """The picture whose row this is."""
-    return ImageObject(
-        content_url=row["content_url"],
-        caption=row["caption"],
-        width=row["width"],
-        height=row["height"],
-        sha256=row["sha256"],
-        phash=row["phash"],
-        dhash=row["dhash"],
-    )
-
-
-def _utc(moment: datetime | None) -> str | None:
+def utc(moment: datetime | None) -> str | None:
+    """The moment as ``utc_text`` writes it, or None for None."""
     return None if moment is None else utc_text(moment)
 
 
@@ -357,7 +285,8 @@ def _published(text: str | None) -> date | datetime | None:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _strings(text: str) -> tuple[str, ...]:
+def strings(text: str) -> tuple[str, ...]:
+    """The strings of a JSON array."""
     return tuple(json.loads(text))
 
 
@@ -365,14 +294,8 @@ def _pairs(text: str) -> tuple[tuple[str, Any], ...]:
     return tuple((name, value) for name, value in json.loads(text))
 
 
-def _ref(row: Row) -> PostRef:
+def ref(row: Row) -> PostRef:
+    """The post of a row that has a handle of its own beside the one in the address."""
     return PostRef(
         platform=row["platform"], id=row["post_id"], url=row["url"], handle=row["url_handle"]
     )
-
-
-def _ref_of_key(key: str | None, url: str | None) -> PostRef | None:
-    if key is None:
-        return None
-    platform, _, post_id = key.partition(":")
-    return PostRef(platform=platform, id=post_id, url=url)

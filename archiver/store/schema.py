@@ -1,15 +1,16 @@
 """The tables, triggers, indexes and views of an archive, as sqlite-utils migrations.
 
 ``tables.sql`` is what the first migration creates and stays as it is; a later change is
-a migration of its own. ``views.sql`` is always the newest text: a migration that changes
-a view calls ``replace_views``. The comments in both become part of the database, so it
-explains itself to whoever opens it without this program.
+a migration of its own, ``m002.sql`` and so on. ``views.sql`` is always the newest text: a
+migration that changes a view calls ``replace_views``. The comments in both become part of
+the database, so it explains itself to whoever opens it without this program.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from importlib import resources
 
 from sqlite_utils import Database, Migrations
@@ -17,7 +18,7 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID = 0x41524356
 """``PRAGMA application_id`` of every archive: "ARCV" (https://sqlite.org/fileformat2.html)."""
 
-EVIDENCE = ("blobs", "article_captures", "captures", "exchanges", "chain")
+EVIDENCE = ("blobs", "article_captures", "captures", "exchanges", "chain", "aliases")
 """Tables whose rows are only ever added."""
 
 _IDENTITIES = (
@@ -29,7 +30,11 @@ _IDENTITIES = (
     ("exchanges", "article_capture_id = NEW.article_capture_id AND seq = NEW.seq"),
     ("chain", "id = NEW.id"),
     ("chain", "kind = NEW.kind AND record = NEW.record"),
+    ("aliases", "id = NEW.id"),
+    ("aliases", "capture_id = NEW.capture_id"),
 )
+_LATER = frozenset({"aliases"})
+"""Evidence tables that the first migration doesn't make."""
 
 _SEARCHED = (
     ("postings", ("text",)),
@@ -42,7 +47,7 @@ def _m001_create(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in _statements("tables.sql"):
         db.execute(statement)
-    for trigger in guards().values():
+    for trigger in guards(set(EVIDENCE) - _LATER).values():
         db.execute(trigger)
     for table, columns in _SEARCHED:
         db.table(table).enable_fts(
@@ -51,7 +56,15 @@ def _m001_create(db: Database) -> None:
     replace_views(db)
 
 
-_STEPS = (("m001_create", _m001_create),)
+def _m002_platforms(db: Database) -> None:
+    for statement in _statements("m002.sql"):
+        db.execute(statement)
+    for trigger in guards({"aliases"}).values():
+        db.execute(trigger)
+    replace_views(db)
+
+
+_STEPS = (("m001_create", _m001_create), ("m002_platforms", _m002_platforms))
 
 KNOWN_STEPS = frozenset(name for name, _ in _STEPS)
 """Names of the migrations of this program: an archive with another one is newer."""
@@ -73,8 +86,8 @@ def replace_views(db: Database) -> None:
         db.execute(statement)
 
 
-def guards() -> dict[str, str]:
-    """Name and text of every trigger that keeps evidence as it is.
+def guards(tables: AbstractSet[str] = frozenset(EVIDENCE)) -> dict[str, str]:
+    """Name and text of every trigger that keeps evidence as it is, for these tables.
 
     Evidence rows can be added and read; the database itself refuses anything else. INSERT
     OR REPLACE deletes without firing delete triggers unless recursive_triggers is on
@@ -83,9 +96,12 @@ def guards() -> dict[str, str]:
     heads = {
         f"{table}_no_{verb.lower()}": (table, f"BEFORE {verb} ON {table}")
         for table in EVIDENCE
+        if table in tables
         for verb in ("UPDATE", "DELETE")
     }
     for number, (table, same) in enumerate(_IDENTITIES):
+        if table not in tables:
+            continue
         when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - only names of this file
         heads[f"{table}_no_replace_{number}"] = (table, f"BEFORE INSERT ON {table} {when}")
     return {

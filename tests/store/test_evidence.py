@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 from archiver.errors import ArchiveError, ArchiverError, InputError
 from archiver.model import Availability, Capture, Exchange, FetchRequest, PostRef, Source
 from archiver.store import Archive
+from archiver.store.schema import EVIDENCE
 
 Clock = Callable[[], datetime]
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 TEXTS = st.text(max_size=20)
 ANY_TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=20)
+
+
+ALIAS = PostRef(platform="x", id="~short", url="https://short.example/1", handle="mayor")
 
 
 def captures(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Capture]:
@@ -45,9 +49,11 @@ def captures(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Capture]:
         truncated=st.none() | st.sampled_from(["length", "time", "disconnect"]),
         memento_datetime=st.none() | MOMENTS,
     ).map(_with_digest)
+    refs = st.builds(PostRef, platform=texts, id=texts, url=st.none() | texts)
     return st.builds(
         Capture,
-        ref=st.builds(PostRef, platform=texts, id=texts, url=st.none() | texts),
+        ref=refs,
+        asked=st.none() | refs,
         captured_at=MOMENTS,
         availability=st.sampled_from(Availability),
         reason=texts,
@@ -100,6 +106,18 @@ def test_captures_are_oldest_first_and_of_one_post(archive: Archive, capture: Ca
     ids = [archive.add_capture(each) for each in (capture, other, gone)]
     assert archive.captures_of(capture.ref) == ((ids[0], capture), (ids[2], gone))
     assert archive.captured_posts() == (capture.ref, other.ref)
+
+
+def test_what_an_alias_was_found_to_mean(archive: Archive, capture: Capture) -> None:
+    assert archive.meant(ALIAS) is None
+    other = PostRef(platform="x", id="1002", url="https://x.com/mayor/status/1002")
+    archive.add_capture(replace(capture, ref=other, asked=ALIAS))
+    archive.add_capture(replace(capture, asked=ALIAS))
+    archive.add_capture(capture)
+    assert archive.meant(ALIAS) == capture.ref
+    assert archive.meant(capture.ref) is None
+    assert [found.asked for _, found in archive.captures_of(capture.ref)] == [ALIAS, None]
+    assert archive.audit() == ()
 
 
 def test_an_article_capture_comes_back(archive: Archive, capture: Capture) -> None:
@@ -158,7 +176,7 @@ def test_a_time_without_zone_is_refused(archive: Archive, capture: Capture) -> N
 
 
 @pytest.mark.parametrize("recursive", [False, True], ids=["", "recursive_triggers"])
-@pytest.mark.parametrize("table", ["blobs", "article_captures", "captures", "exchanges", "chain"])
+@pytest.mark.parametrize("table", EVIDENCE)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -176,7 +194,7 @@ def test_a_time_without_zone_is_refused(archive: Archive, capture: Capture) -> N
 def test_evidence_is_never_changed(
     archive: Archive, capture: Capture, table: str, statement: str, recursive: bool
 ) -> None:
-    archive.add_capture(capture)
+    archive.add_capture(replace(capture, asked=ALIAS))
     archive.add_article_capture(
         b"x", source="-", url=None, captured_at=capture.captured_at, media_type=None
     )

@@ -191,7 +191,7 @@ def test_an_older_archive_is_not_changed_to_read_it(
     made: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = made.read_bytes()
-    later = (*schema._STEPS, ("m002_later", lambda db: db.execute("CREATE TABLE later (x)")))
+    later = (*schema._STEPS, ("m999_later", lambda db: db.execute("CREATE TABLE later (x)")))
     monkeypatch.setattr(schema, "_STEPS", later)
     monkeypatch.setattr(connection, "KNOWN_STEPS", frozenset(name for name, _ in later))
     with pytest.raises(InputError, match="older archiver"):
@@ -203,6 +203,25 @@ def test_an_older_archive_is_not_changed_to_read_it(
     Archive.open(made, clock=clock, read_only=True).close()
 
 
+def test_an_archive_of_the_first_version_is_brought_up_to_date_and_stands_the_audit(
+    path: Path, clock: Clock, capture: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Database(path)
+    first.execute("BEGIN IMMEDIATE")
+    with monkeypatch.context() as old:
+        old.setattr(schema, "_STEPS", schema._STEPS[:1])
+        schema.migrations().apply(first)
+    first.execute("COMMIT")
+    first.close()
+    evidence = set(schema.EVIDENCE) - {"aliases"}
+    with sqlite3.connect(path) as old_file:
+        assert evidence <= {row[0] for row in old_file.execute("SELECT name FROM sqlite_master")}
+    with Archive.open(path, clock=clock) as archive:
+        archive.add_capture(capture)
+        assert archive.counts()["aliases"] == 0
+        assert archive.audit() == ()
+
+
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(
     made: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +230,7 @@ def test_a_migration_that_fails_leaves_the_archive_as_it_was(
         db.execute("CREATE TABLE half (x)")
 
     before = made.read_bytes()
-    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, ("m002_broken", broken)))
+    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, ("m999_broken", broken)))
     with pytest.raises(ArchiveError, match="half already exists"):
         Archive.open(made, clock=clock)
     assert made.read_bytes() == before

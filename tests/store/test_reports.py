@@ -19,6 +19,7 @@ from archiver.model import (
     Availability,
     Capture,
     Channel,
+    Claimant,
     Coverage,
     Edit,
     EditKind,
@@ -28,6 +29,7 @@ from archiver.model import (
     ImageObject,
     Link,
     Materiality,
+    Poll,
     PostRef,
     Precision,
     Quotation,
@@ -36,6 +38,8 @@ from archiver.model import (
     SocialMediaPosting,
     TextPositionSelector,
     TextQuoteSelector,
+    TimeClaim,
+    TimeKind,
     Verdict,
     Witness,
 )
@@ -77,6 +81,8 @@ EMBEDS = st.builds(
     created=MOMENTS,
     created_exact=st.booleans(),
     language=MAYBE,
+    version_id=MAYBE,
+    cut=st.booleans(),
     images=_tuples(st.tuples(TEXTS, MAYBE)),
     alternatives=_tuples(TEXTS),
     repairs=_tuples(TEXTS),
@@ -117,6 +123,16 @@ IMAGES = st.builds(
     sha256=st.none() | st.just(hashlib.sha256(PICTURE).hexdigest()),
     phash=st.none() | st.just("0123456789abcdef"),
     dhash=st.none() | st.just("fedcba9876543210"),
+    thumbnail_of=MAYBE,
+)
+POLLS = st.builds(Poll, question=MAYBE, options=_tuples(TEXTS), closes=MOMENTS)
+CLAIMS = st.builds(
+    TimeClaim,
+    kind=st.sampled_from(TimeKind),
+    time=st.datetimes(timezones=st.just(UTC)),
+    precision=st.sampled_from(Precision),
+    claimant=st.sampled_from(Claimant),
+    field=TEXTS,
 )
 POSTINGS = st.builds(
     SocialMediaPosting,
@@ -132,6 +148,12 @@ POSTINGS = st.builds(
     created=MOMENTS,
     created_precision=st.none() | st.sampled_from(Precision),
     edited=MOMENTS,
+    superseded=MOMENTS,
+    times=_tuples(CLAIMS),
+    version_id=MAYBE,
+    content_warning=MAYBE,
+    poll=st.none() | POLLS,
+    opt_outs=_tuples(TEXTS),
     language=MAYBE,
     images=_tuples(IMAGES),
     links=_tuples(st.builds(Link, text=TEXTS, url=TEXTS)),
@@ -244,7 +266,7 @@ def test_a_second_check_shares_what_was_read_and_is_kept(
     second = store(report, at=NOON + timedelta(days=1))
     after = archive.counts()
     same = {name for name in after if after[name] == before[name]}
-    assert same == {"articles", "blobs", "embeds", "quotations"}
+    assert same == {"aliases", "articles", "blobs", "embeds", "quotations"}
     assert after["postings"] == 3, "the platform's answer twice, the article's copy once"
     assert archive.report(first) == archive.report(second) == report
     assert [check.id for check in archive.checks()] == [first, second]
