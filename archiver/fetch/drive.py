@@ -6,18 +6,26 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from archiver.errors import ArchiverError
+from archiver.fetch.hops import MOVES
 from archiver.fetch.transport import Clock, Transport, unanswered
+from archiver.fetch.wishes import TRY_LATER
 from archiver.hookspecs import Platform
-from archiver.model import Availability, Capture, Exchange, FetchRequest, Outcome, PostRef, Source
+from archiver.model import (
+    Availability,
+    Capture,
+    Exchange,
+    FetchRequest,
+    Outcome,
+    PostRef,
+    Source,
+)
+from archiver.model.exchange import UNASKED
 
 MAX_REQUESTS = 50
 """A plan that asks for more has lost its way."""
 
 INDEX_SUFFIX = ".index"
-"""Ends the route of an exchange that only looked up where a memento is."""
-
-_MOVES = range(300, 400)
-_TRY_LATER = frozenset({429, 503})
+"""Ends the route of an exchange on the way to a memento: a look-up, or a capture passed over."""
 
 
 def visit(platform: Platform, ref: PostRef, transport: Transport, clock: Clock) -> Capture:
@@ -57,7 +65,8 @@ def _run(
         request = next(plan)
         for _ in range(MAX_REQUESTS):
             hops = _answer(transport, request, clock)
-            exchanges += hops
+            # What was not to be asked at all is no evidence of anything.
+            exchanges += (hop for hop in hops if not (hop.error or "").startswith(UNASKED))
             request = plan.send(hops[-1])
     except StopIteration as stop:
         if not isinstance(stop.value, Outcome):
@@ -82,7 +91,8 @@ class Replay:
     """A transport that answers from a capture's stored exchanges, in their order.
 
     A request is known by its address and its source. What was never asked is answered with
-    status 0, "not in the archive".
+    status 0, "not in the archive"; a route that may have been left out, for want of a token or
+    of leave to ask third parties, is left out again.
     """
 
     def __init__(self, capture: Capture) -> None:
@@ -95,7 +105,9 @@ class Replay:
         """The next stored answer to that request, its redirects before it."""
         stored = self._answers.get(_key(request))
         if not stored:
-            return (unanswered(request, self._captured_at, "not in the archive"),)
+            optional = request.source is Source.THIRD_PARTY or request.credential is not None
+            why = f"{UNASKED} not in the archive" if optional else "not in the archive"
+            return (unanswered(request, self._captured_at, why),)
         return stored.popleft()
 
 
@@ -120,7 +132,7 @@ def _leads_on(exchange: Exchange, following: Exchange) -> bool:
         return False
     if exchange.request.route.endswith(INDEX_SUFFIX):
         return True
-    if exchange.error is not None and exchange.status not in _TRY_LATER:
+    if exchange.error is not None and exchange.status not in TRY_LATER:
         return False
-    moved = exchange.status in _MOVES and exchange.header("location") is not None
-    return moved or exchange.status in _TRY_LATER
+    moved = exchange.status in MOVES and exchange.header("location") is not None
+    return moved or exchange.status in TRY_LATER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import ssl
 from collections.abc import Iterator
@@ -9,20 +10,25 @@ from collections.abc import Iterator
 import requests
 from urllib3 import exceptions as urllib3_errors
 
+from archiver.fetch.guard import Refused
+from archiver.fetch.wire import LookUpTimeoutError
+
 _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (http.client.LineTooLong, "a line of the answer is too long"),
+    (LookUpTimeoutError, "timeout: the host's name isn't resolved"),
     (urllib3_errors.NameResolutionError, "the host's name can't be resolved"),
     (socket.gaierror, "the host's name can't be resolved"),
     (requests.exceptions.ProxyError, "the proxy doesn't answer"),
-    (
-        (urllib3_errors.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
-        "timeout: the server fell silent",
-    ),
     (ConnectionRefusedError, "connection refused"),
     (ConnectionResetError, "connection reset"),
     (urllib3_errors.NewConnectionError, "no connection"),
     (
         (urllib3_errors.ConnectTimeoutError, requests.exceptions.ConnectTimeout),
         "timeout: no connection",
+    ),
+    (
+        (urllib3_errors.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
+        "timeout: the server fell silent",
     ),
     (urllib3_errors.DecodeError, "the content encoding can't be decoded"),
     (urllib3_errors.IncompleteRead, "the connection broke off before the end"),
@@ -48,6 +54,11 @@ def one_line(error: BaseException) -> str:
     """What failed, in one line, by the first cause that is known."""
     chain = list(_chain(error))
     for one in chain:
+        if isinstance(one, Refused):
+            return _words(one)
+        if type(one) is http.client.HTTPException:
+            # The base class itself is raised for one thing alone.
+            return "the answer has too many headers"
         if isinstance(one, ssl.SSLError):
             return f"TLS: {getattr(one, 'verify_message', '') or one.reason or _words(one)}"
     for kind, line in _KINDS:

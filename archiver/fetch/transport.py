@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archiver.model import Exchange, FetchRequest, Source
+from archiver.model.exchange import UNASKED
 
 Clock = Callable[[], datetime]
 """Gives the time, UTC."""
@@ -45,7 +46,7 @@ class Live:
                 return (unanswered(request, self.clock(), "no archive is asked"),)
             return self.mementos.answer(request)
         if request.source is Source.THIRD_PARTY and not self.third_parties:
-            return (unanswered(request, self.clock(), "third parties aren't asked"),)
+            return (unanswered(request, self.clock(), f"{UNASKED} third parties are not allowed"),)
         return self.session.answer(request)
 
 

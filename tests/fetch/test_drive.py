@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archiver.errors import FetchError, ParseError
 from archiver.fetch import Live, Replay, visit
 from archiver.fetch.drive import MAX_REQUESTS
-from archiver.hookspecs import EmbedMarkers
+from archiver.hookspecs import EmbedCopy, EmbedMarkers, Route, TimeRules
 from archiver.model import (
     Availability,
     Capture,
@@ -35,6 +35,9 @@ class Planned:
     name = "p"
     label = "P"
     markers = EmbedMarkers(hints=("p",))
+    routes: tuple[Route, ...] = ()
+    time_rules = TimeRules()
+    last_resort = False
 
     def __init__(self, plan: Callable[[], Plan]) -> None:
         self._plan = plan
@@ -46,6 +49,9 @@ class Planned:
         return None
 
     def created_from_id(self, ref: PostRef, /) -> datetime | None:
+        return None
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         return None
 
     def plan(self, ref: PostRef, /) -> Plan:
@@ -183,7 +189,9 @@ def test_a_replay_answers_in_order_and_then_no_more() -> None:
     [
         pytest.param(Source.PLATFORM, 200, None, id="platform"),
         pytest.param(Source.ARCHIVE, 203, None, id="archive"),
-        pytest.param(Source.THIRD_PARTY, 0, "third parties aren't asked", id="third-party"),
+        pytest.param(
+            Source.THIRD_PARTY, 0, "not asked: third parties are not allowed", id="third-party"
+        ),
     ],
 )
 def test_live_asks_whom_the_request_names(source: Source, status: int, error: str | None) -> None:
