@@ -1,0 +1,58 @@
+"""Instagram: posts by their shortcode, read from the site's public pages."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from datetime import datetime
+
+from archiver.answers import metapages, steps
+from archiver.hookspecs import EmbedCopy, Platform, TimeRules, hookimpl
+from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
+from archiver.platforms.instagram import names, snippet
+from archiver.platforms.instagram.pages import WAYS
+
+
+class Instagram(Platform):
+    """The platform, as the plugin contract asks for it.
+
+    A post's id is its shortcode, the same for ``/p/``, ``/reel/`` and ``/tv/``.
+    """
+
+    name = names.PLATFORM
+    label = "Instagram"
+    markers = snippet.MARKERS
+    time_rules = TimeRules(id_slack=metapages.ID_SLACK)
+    routes = tuple(way.route for way in WAYS)
+
+    def match(self, url: str, /) -> PostRef | None:
+        """The post that the address names, or None; a share link is an alias."""
+        return names.match(url)
+
+    def ref_of_id(self, post_id: str, /) -> PostRef | None:
+        """The post with that shortcode, or None for what has no time of a post in it."""
+        return names.ref_of_id(post_id)
+
+    def created_from_id(self, ref: PostRef, /) -> datetime | None:
+        """When the upload began, UTC, in milliseconds; None for ids of 2011 and before."""
+        return names.created_from_id(ref.id) if ref.platform == self.name else None
+
+    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
+        """The page, the embed page, then archives of the page."""
+        return steps.run(WAYS, ref, names.match)
+
+    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
+        """What the platform, then the archive, has of the post.
+
+        Raises ParseError where no answer could be read and one had an unknown shape.
+        """
+        return steps.parse(WAYS, capture)
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
+        """What the embed code has of the post: caption and time up to version 12."""
+        return snippet.copy_of(markup)
+
+
+@hookimpl
+def register_platforms() -> Iterable[Platform]:
+    """Instagram alone."""
+    return (Instagram(),)
