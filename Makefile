@@ -56,7 +56,7 @@ layers: dev
 	$(BIN)/lint-imports
 
 docs: dev  ## generated documents are current
-	@for doc in schema cli; do \
+	@for doc in schema cli platforms; do \
 		$(BIN)/python tools/gen_$$doc.py | diff -u docs/$$doc.md - >/dev/null || \
 		{ echo "docs/$$doc.md is out of date: $(BIN)/python tools/gen_$$doc.py > docs/$$doc.md" >&2; exit 1; }; \
 	done
@@ -66,6 +66,8 @@ unit: dev
 
 bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/check.py
+	@echo
+	$(BIN)/python benchmarks/capture.py
 
 live: dev  ## one public post per platform; needs a network
 	$(BIN)/pytest -m live -s tests/live

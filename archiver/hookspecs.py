@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -61,6 +61,16 @@ class Route:
     """What a reader should know of it, in one sentence."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRules:
+    """How the times of a platform's posts compare."""
+
+    id_slack: timedelta = timedelta(seconds=2)
+    """How far the time in an id and the stated time of creation lie apart at most."""
+    days_in_utc: bool = False
+    """True where a day that stands without a time is the day in UTC."""
+
+
 class BodyPlace(StrEnum):
     """Where a post's words stand, seen from its attribution."""
 
@@ -74,14 +84,33 @@ class FlattenedForm:
     """An attribution of a post in text that lost its markup.
 
     ``pattern`` has the named group ``handle`` or ``name``, and may have ``date`` (a date line as
-    ``text.datelines`` reads them), ``id`` and ``text``. It is searched in one line, or in two
-    that follow each other, joined by a line feed.
+    ``text.datelines`` reads them; an empty group says where one must begin), ``id`` and ``text``.
+    It is searched in one line, or in two that follow each other, joined by a line feed. A form
+    without a handle, an id and a text counts only in a text that names the platform.
     """
 
     pattern: re.Pattern[str]
     body: BodyPlace = BodyPlace.NONE
     dates_in_utc: bool = False
     """True where the platform prints the day in UTC, whoever embeds the post."""
+    anchors: tuple[str, ...] = ()
+    """One of these stands in every such line, in this case of letters; other lines are not
+    searched. Empty: all are."""
+    opening: re.Pattern[str] | None = None
+    """What may stand before the words and is none of them ("View this post on Instagram")."""
+    zones: tuple[tuple[str, int], ...] = ()
+    """Names of time zones that stand behind its times, and their minutes from UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How a platform counts the length of a post. Unless it says more, a code point is one."""
+
+    links: re.Pattern[str] | None = None
+    """Links that count ``link``, however long they are."""
+    link: int = 0
+    narrow: tuple[tuple[int, int], ...] = ()
+    """First and last of the code points that count one, all others two. Empty: all count one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +147,26 @@ class EmbedMarkers:
     """Attributes whose value is a bare id or a URL of a post."""
     iframe_ids: tuple[tuple[str, str], ...] = ()
     """(start of an iframe's address after the scheme, query parameter with the id)."""
+    first_link: bool = False
+    """True where an embed is of the post that its first link names. Else it is the last one's:
+    earlier links stand in the words."""
     json_text_keys: tuple[str, ...] = ()
     """Keys under which JSON in an attribute or script has the post's text, best first."""
+    json_id_keys: tuple[str, ...] = ()
+    """Keys under which such JSON has its id or address, beside "id", "url" and the like."""
     may_be_cut: tuple[date, int] | None = None
     """Since that day, copies of so many code points or more may be cut without a sign."""
+    cut_copy: re.Pattern[str] | None = None
+    """What a copy reads like that was cut. None: any copy that ends in an ellipsis may be."""
+    longest: tuple[tuple[date, int], ...] = ()
+    """How long posts could be from a day on, as ``counting`` counts; the earliest day first."""
+    counting: Counting = Counting()
+    media_link: re.Pattern[str] | None = None
+    """Links that its copies have at the end of the words in place of pictures."""
+    short_link: re.Pattern[str] | None = None
+    """Links as the platform shortens them."""
+    media_mark: re.Pattern[str] | None = None
+    """What copies have behind the words in place of pictures, and is none of them."""
     flattened: tuple[FlattenedForm, ...] = ()
     """How its attribution reads in plain text."""
     script_calls: tuple[re.Pattern[str], ...] = ()
@@ -143,6 +188,7 @@ class Platform(Protocol):
     markers: EmbedMarkers
     routes: tuple[Route, ...]
     """Every way to a post, in the order of the plan."""
+    time_rules: TimeRules = TimeRules()
     last_resort: bool = False
     """True for one that takes any page: it is asked where no other platform knows an address."""
 

@@ -54,16 +54,23 @@ def platforms(manager: pluggy.PluginManager) -> tuple[Platform, ...]:
 
 
 def resolve(url: str, platforms: Sequence[Platform]) -> PostRef | None:
-    """The post that the address names on any of the platforms, or None.
+    """The post that the address names on any of the platforms, the last resort left out, or None.
 
     Raises InputError where two platforms claim the address: which one is right is not ours
     to guess.
     """
-    refs = [ref for ref in (platform.match(url) for platform in platforms) if ref is not None]
+    named = (platform.match(url) for platform in platforms if not platform.last_resort)
+    refs = [ref for ref in named if ref is not None]
     if len(refs) > 1:
         names = " and ".join(sorted(ref.platform for ref in refs))
         raise InputError(f"{url} is claimed by {names}", "uninstall one of these plugins")
     return refs[0] if refs else None
+
+
+def last_resort(url: str, platforms: Sequence[Platform]) -> PostRef | None:
+    """The page as a post of the first platform that takes any page, or None where none does."""
+    named = (platform.match(url) for platform in platforms if platform.last_resort)
+    return next((ref for ref in named if ref is not None), None)
 
 
 def _load(manager: pluggy.PluginManager, entry: EntryPoint) -> None:

@@ -11,7 +11,7 @@ import pytest
 import archiver.model as nouns
 from archiver.cli.main import archiver as command_group
 
-GENERATED = ("schema", "cli")
+GENERATED = ("schema", "cli", "platforms")
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -26,7 +26,9 @@ def test_generated_document_is_current(repo_root: Path, name: str) -> None:
     assert (repo_root / "docs" / f"{name}.md").read_text("utf-8") == made.stdout
 
 
-@pytest.mark.parametrize("name", sorted(nouns.__all__))
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(nouns.__all__) if isinstance(getattr(nouns, name), type)]
+)
 def test_every_noun_is_in_the_glossary(repo_root: Path, name: str) -> None:
     noun = getattr(nouns, name)
     assert dataclasses.is_dataclass(noun) or issubclass(noun, Enum)

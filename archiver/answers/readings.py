@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from archiver.answers import values
 from archiver.model import Availability, Exchange, SocialMediaPosting, Source
+from archiver.model.exchange import UNASKED
 
 _OK = 200
 _REFUSALS = frozenset({401, 403, 407, 420, 429, 451, 999})
@@ -28,9 +29,6 @@ _CHALLENGES = (
     b"verify you are human",
     b"<title>access denied</title>",
 )
-UNASKED = "not asked:"
-"""Begins the error of an exchange for a request that was not to be sent: the user has no token
-for it, or has not allowed third parties."""
 _LOOKED_AT = 200_000
 """Bytes of a page that are searched for the marks of a challenge."""
 
@@ -98,11 +96,11 @@ def no_json(exchange: Exchange, route: str) -> Reading | None:
     )
 
 
-def unasked(exchange: Exchange, route: str) -> Reading | None:
-    """The reading where nobody was asked (no token, third parties not allowed), or None."""
+def unasked(exchange: Exchange) -> Reading | None:
+    """An empty reading where nobody was asked (no token, third parties not allowed), or None."""
     if exchange.status != 0 or not exchange.error or not exchange.error.startswith(UNASKED):
         return None
-    return Reading(finding=None, line=f"{route}: {values.one_line(exchange.error)}")
+    return Reading(finding=None, line="")
 
 
 def wall(exchange: Exchange, route: str) -> Reading | None:
@@ -124,7 +122,7 @@ def wall(exchange: Exchange, route: str) -> Reading | None:
 def by_source(exchange: Exchange, reading: Reading) -> Reading:
     """The reading as what its source may say: none but the platform speaks of availability."""
     source = exchange.request.source
-    if source is Source.PLATFORM:
+    if source is Source.PLATFORM or not reading.line:
         return reading
     if source is Source.THIRD_PARTY:
         return replace(reading, finding=None, line=f"third party {reading.line}")

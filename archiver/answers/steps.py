@@ -105,7 +105,7 @@ def ask(
 
 
 def _read(way: Way, exchange: Exchange, ref: PostRef) -> Reading:
-    return readings.unasked(exchange, way.route.name) or way.read(exchange, ref)
+    return readings.unasked(exchange) or way.read(exchange, ref)
 
 
 def conclude(platform: Sequence[Reading], others: Sequence[Reading] = ()) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +11,13 @@ from archiver.cli import options
 from archiver.cli.border import DAMAGED, explained, say
 from archiver.cli.output import check_writable, write
 from archiver.cli.progress import Progress, progress
-from archiver.errors import ArchiveError
+from archiver.errors import ArchiverError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archiver.pipeline import Desk, Visit
+    from archiver.model import PostRef
+    from archiver.pipeline import Desk, Network, Visit
 
 _NOT_PARSED = 4
 _NOTHING_FETCHED = 3
@@ -35,7 +36,7 @@ _NOTHING_FETCHED = 3
 )
 @click.option("--json-lines", is_flag=True, help="One JSON object a line. Implies --format json.")
 @options.output
-@options.timeout
+@options.network
 def capture_command(
     *,
     urls: tuple[str, ...],
@@ -43,18 +44,19 @@ def capture_command(
     form: str,
     json_lines: bool,
     output: Path | None,
-    timeout: float,
+    network: Network,
 ) -> int:
     """Capture posts by their addresses: text, author, time, pictures, as received.
 
     Prints one line a post: its reference, availability and first words. A post that is gone
-    is a capture too.
+    is a capture too. The posts that it answers or quotes are captured along with it. A page of
+    no known platform is captured for what it says of itself.
     """
     check_writable(output, db=db)
     from archiver.pipeline import open_desk
     from archiver.pipeline.visits import nothing_fetched
 
-    with open_desk(db, limits=options.limits_of(timeout)) as desk, progress() as shown:
+    with open_desk(db, network=network) as desk, progress() as shown:
         as_text = form == "text" and not json_lines
         visits, codes, lines = _capture_all(urls, desk, shown, flows=as_text and output is None)
     if visits and not as_text:
@@ -71,31 +73,45 @@ def _capture_all(
     urls: Sequence[str], desk: Desk, shown: Progress, *, flows: bool
 ) -> tuple[list[Visit], list[int], list[str]]:
     """Visits, exit codes of what went wrong, and lines. Lines for the terminal are out."""
-    from archiver.pipeline import capture
+    from archiver.pipeline import visit_posts
 
     visits: list[Visit] = []
-    codes: list[int] = []
     lines: list[str] = []
-    for number, url in enumerate(urls, 1):
-        shown(f"{number}/{len(urls)} {url}")
-        try:
-            visit = capture(url, desk)
+    refs, codes = _refs(urls, desk)
+    if desk.transport is None or not refs:
+        return visits, codes, lines
+    try:
+        for visit in visit_posts(refs, desk, desk.transport, told=shown):
             shown.pause()
             visits.append(visit)
             lines.append(_line(visit))
             if flows:
                 write(lines[-1], None)
-            if visit.trouble:
-                say(visit.trouble)
+            for trouble in filter(None, (visit.trouble, *(v.trouble for v in visit.related))):
+                say(trouble)
                 codes.append(_NOT_PARSED)
-        except Exception as error:  # noqa: BLE001 - many posts must not fail for one
-            shown.pause()
+    except ArchiverError as error:
+        shown.pause()
+        line, code = explained(error)
+        say(line)
+        codes.append(code)
+    return visits, codes, lines
+
+
+def _refs(urls: Sequence[str], desk: Desk) -> tuple[list[PostRef], list[int]]:
+    """What the addresses name; what is wrong with the others is said."""
+    from archiver.pipeline.naming import ref_of
+
+    refs: list[PostRef] = []
+    codes: list[int] = []
+    for url in urls:
+        try:
+            refs.append(ref_of(url, desk.platforms))
+        except ArchiverError as error:
             line, code = explained(error)
             say(line)
             codes.append(code)
-            if isinstance(error, ArchiveError):
-                break
-    return visits, codes, lines
+    return refs, codes
 
 
 def _line(visit: Visit) -> str:
@@ -109,5 +125,7 @@ def _line(visit: Visit) -> str:
 def _json(visits: Sequence[Visit], *, lines: bool) -> str:
     from archiver.report.json import capture_to_dict, dumps_captures
 
-    made = [capture_to_dict(visit.capture, visit.postings) for visit in visits]
-    return dumps_captures(made, lines=lines) + "\n"
+    def made(visit: Visit) -> dict[str, Any]:
+        return capture_to_dict(visit.capture, visit.postings, list(map(made, visit.related)))
+
+    return dumps_captures([made(visit) for visit in visits], lines=lines) + "\n"

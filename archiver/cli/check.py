@@ -17,7 +17,7 @@ from archiver.errors import ArchiveError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from archiver.pipeline import Checked, Desk
+    from archiver.pipeline import Checked, Desk, Network
 
 _ACCUSED = 1
 
@@ -38,7 +38,7 @@ _ACCUSED = 1
     "--offline", is_flag=True, help="Never touch the network: embeds and the archive are witnesses."
 )
 @click.option("--json-lines", is_flag=True, help="One JSON object a line. Implies --format json.")
-@options.timeout
+@options.network
 def check_command(
     *,
     articles: tuple[str, ...],
@@ -47,7 +47,7 @@ def check_command(
     output: Path | None,
     offline: bool,
     json_lines: bool,
-    timeout: float,
+    network: Network,
 ) -> int:
     """Find the posts that articles embed or quote, capture them, check every quotation.
 
@@ -61,7 +61,7 @@ def check_command(
     from archiver.pipeline import open_desk
 
     with (
-        open_desk(db, offline=offline, limits=options.limits_of(timeout)) as desk,
+        open_desk(db, offline=offline, network=network) as desk,
         progress() as shown,
     ):
         printer = Printer(

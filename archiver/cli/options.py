@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 if TYPE_CHECKING:
-    from archiver.fetch.limits import Limits
+    from archiver.pipeline import Network
 
 _LONGEST_CONNECT = 10.0
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -42,23 +45,92 @@ def _none_for_dash(_context: click.Context, _option: click.Parameter, path: Path
     return None if path == Path("-") else path
 
 
-def limits_of(seconds: float) -> Limits:
-    """What ``--timeout`` means for one answer: its silence and its whole length."""
+def network(command: Command) -> Command:
+    """How the network may be used: the command gets all of it as ``network``."""
+
+    @functools.wraps(command)
+    def gathered(**arguments: Any) -> Any:
+        own = {name: arguments.pop(name) for name in _NETWORK_OPTIONS}
+        return command(**arguments, network=_network_of(**own))
+
+    wrapped: Any = gathered
+    for option in reversed(tuple(_NETWORK_OPTIONS.values())):
+        wrapped = option(wrapped)
+    return cast("Command", wrapped)
+
+
+_NETWORK_OPTIONS = MappingProxyType(
+    {
+        "timeout": click.option(
+            "--timeout",
+            type=click.FloatRange(min=0.1, max=3600),
+            default=60.0,
+            show_default=True,
+            help="Seconds that one request may take in all.",
+        ),
+        "jobs": click.option(
+            "--jobs",
+            type=click.IntRange(min=1, max=64),
+            default=8,
+            show_default=True,
+            help="Posts that are fetched side by side.",
+        ),
+        "third_parties": click.option(
+            "--allow-third-party",
+            "third_parties",
+            is_flag=True,
+            help="Also ask services run by others (fxtwitter): they see which posts you look at.",
+        ),
+        "allow_private": click.option(
+            "--allow-private",
+            is_flag=True,
+            help="Also ask addresses of this machine and of private networks.",
+        ),
+        "proxy": click.option(
+            "--proxy",
+            metavar="URL",
+            envvar="ARCHIVER_PROXY",
+            show_envvar=True,
+            help="Send every request through this proxy.",
+        ),
+        "timegates": click.option(
+            "--timegate",
+            "timegates",
+            metavar="URL",
+            multiple=True,
+            help="Also ask this web archive (an RFC 7089 TimeGate) for posts that are gone.",
+        ),
+    }
+)
+
+
+def _network_of(
+    *,
+    timeout: float,
+    jobs: int,
+    third_parties: bool,
+    allow_private: bool,
+    proxy: str | None,
+    timegates: tuple[str, ...],
+) -> Network:
+    """What the options mean; the user's tokens come from the environment.
+
+    ``--timeout`` holds for one answer: its silence and its whole length.
+    """
+    from archiver.fetch.credentials import credentials_from
     from archiver.fetch.limits import Limits
+    from archiver.pipeline import Network
 
-    return Limits(
-        total_seconds=seconds,
-        read_seconds=seconds,
-        connect_seconds=min(seconds, _LONGEST_CONNECT),
+    return Network(
+        limits=Limits(
+            total_seconds=timeout,
+            read_seconds=timeout,
+            connect_seconds=min(timeout, _LONGEST_CONNECT),
+        ),
+        jobs=jobs,
+        third_parties=third_parties,
+        allow_private=allow_private,
+        proxy=proxy,
+        timegates=timegates,
+        credentials=credentials_from(os.environ),
     )
-
-
-def timeout(command: Command) -> Command:
-    """--timeout: how long one request may take."""
-    return click.option(
-        "--timeout",
-        type=click.FloatRange(min=0.1, max=3600),
-        default=60.0,
-        show_default=True,
-        help="Seconds that one request may take in all.",
-    )(command)

@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from archiver.model.refs import PostRef
 
+UNASKED = "not asked:"
+"""Begins the error where a request was not to be sent: the user has no token for it, or has
+not allowed third parties. It is no exchange, and a visit doesn't keep it."""
+
 
 class Source(StrEnum):
     """Who answers a request."""

@@ -122,6 +122,8 @@ class SocialMediaPosting:
     created_precision: Precision | None = None
     edited: datetime | None = None
     """When this version replaced the one before, or the last edit was made, UTC."""
+    was_edited: bool = False
+    """True where the witness says that it was edited, with or without saying when."""
     superseded: datetime | None = None
     """When the next version replaced this one, UTC; None for the newest that is known."""
     times: tuple[TimeClaim, ...] = ()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from archiver.articles.reader import read
 from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
 from archiver.pipeline.desk import PROGRAM, Desk
 from archiver.pipeline.evidence import gather, posts_of
+from archiver.pipeline.naming import platform_of
 from archiver.pipeline.sources import ArticleSource
-from archiver.pipeline.visits import Visit, nothing_fetched, platform_of, visit_post
+from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
 from archiver.verify.review import review
 
+_CLOCKS_DIFFER = timedelta(days=1)
 OK, ACCUSED, NOTHING_FETCHED, NOT_PARSED = 0, 1, 3, 4
 
 
@@ -70,9 +72,15 @@ def _checked(
     article: Article, article_capture: int, desk: Desk, progress: Callable[[str], None]
 ) -> Checked:
     visits = _visits(article, desk, progress)
+    article = _named(article, desk)
     progress("checking the quotations")
     evidence = gather(article, desk)
-    report = review(article, evidence.versions, id_times=_id_times(evidence.versions, desk))
+    report = review(
+        article,
+        evidence.versions,
+        id_times=_id_times(evidence.versions, desk),
+        time_rules={platform.name: platform.time_rules for platform in desk.platforms},
+    )
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,
@@ -90,13 +98,20 @@ def _checked(
 
 
 def _visits(article: Article, desk: Desk, progress: Callable[[str], None]) -> tuple[Visit, ...]:
-    """A visit for each post with an id; offline none."""
-    visits: list[Visit] = []
-    if desk.transport is not None:
-        for ref in posts_of(article):
-            progress(f"capturing {ref.key}")
-            visits.append(visit_post(ref, desk, desk.transport))
-    return tuple(visits)
+    """A visit for each post with an id or an alias; offline none."""
+    if desk.transport is None:
+        return ()
+    return tuple(visit_posts(posts_of(article), desk, desk.transport, told=progress))
+
+
+def _named(article: Article, desk: Desk) -> Article:
+    """The article, each alias in its embeds replaced by the post that a visit found it to mean."""
+    found: dict[PostRef, PostRef | None] = {}
+    for embed in article.embeds:
+        if embed.ref.alias and embed.ref not in found:
+            found[embed.ref] = desk.archive.meant(embed.ref)
+    embeds = tuple(replace(one, ref=found.get(one.ref) or one.ref) for one in article.embeds)
+    return replace(article, embeds=embeds)
 
 
 def _unreached(visits: Sequence[Visit]) -> str:
@@ -118,7 +133,11 @@ def _id_times(versions: Iterable[SocialMediaPosting], desk: Desk) -> dict[str, d
 
 
 def _id_time(ref: PostRef, desk: Desk) -> datetime | None:
-    return None if ref.provisional else platform_of(ref, desk.platforms).created_from_id(ref)
+    """The time in the id; none where it lies in the future: then the id is no such id."""
+    if ref.provisional or ref.alias:
+        return None
+    time = platform_of(ref, desk.platforms).created_from_id(ref)
+    return time if time is not None and time <= desk.clock() + _CLOCKS_DIFFER else None
 
 
 def _exit_code(report: ArticleReport, *, unreachable: bool, unparsed: bool) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.fetch.credentials import Credentials
 from archiver.fetch.limits import Limits
-from archiver.fetch.memento import Mementos
+from archiver.fetch.memento import Archives, Mementos
 from archiver.fetch.session import Session
+from archiver.fetch.timegate import TimeGate
 from archiver.fetch.transport import Live, Transport
 from archiver.hookspecs import Platform
 from archiver.plugins import build_manager, platforms
@@ -30,6 +31,10 @@ class Desk:
     transport: Transport | None
     """None where the network must not be touched."""
     clock: Callable[[], datetime]
+    jobs: int = 1
+    """Posts that are fetched side by side."""
+    hang_up: Callable[[], None] = lambda: None
+    """Ends all connections: requests under way come back at once, unanswered."""
 
 
 def now() -> datetime:
@@ -37,26 +42,81 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How the network may be used."""
+
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 8
+    """Posts that are fetched side by side; of one host never more than its own limit."""
+    third_parties: bool = False
+    """Whether services run by others may be asked; they see which posts are looked at."""
+    allow_private: bool = False
+    """Whether addresses of this machine and of private networks may be asked."""
+    proxy: str | None = None
+    """Address of a proxy for everything."""
+    timegates: tuple[str, ...] = ()
+    """Addresses of TimeGates (RFC 7089) to ask where the Wayback Machine has nothing."""
+    credentials: Credentials = field(default_factory=Credentials)
+    """The user's own tokens."""
+
+
 @contextmanager
 def open_desk(
     path: Path,
     *,
     offline: bool = False,
-    limits: Limits | None = None,
+    network: Network | None = None,
     clock: Callable[[], datetime] = now,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] | None = None,
 ) -> Iterator[Desk]:
     """A desk on the archive at ``path``, made where there is none; closed on leaving.
 
-    Raises InputError for a path that can't be an archive and for a broken plugin,
-    ArchiveError for a file that is none.
+    ``sleep`` is one that the end of the desk cuts short, unless another is given. Raises
+    InputError for a path that can't be an archive, for a proxy or TimeGate that is no
+    address and for a broken plugin, ArchiveError for a file that is no archive.
     """
     found = platforms(build_manager())
     with Archive.open(path, clock=clock) as archive:
         if offline:
             yield Desk(archive=archive, platforms=found, transport=None, clock=clock)
             return
-        with Session(clock=clock, sleep=sleep, limits=limits or Limits()) as session:
-            mementos = Mementos(session, clock=clock, sleep=sleep)
-            live = Live(session=session, mementos=mementos, clock=clock)
-            yield Desk(archive=archive, platforms=found, transport=live, clock=clock)
+        used = network or Network()
+        with _session(used, clock, sleep) as session:
+            yield Desk(
+                archive=archive,
+                platforms=found,
+                transport=Live(
+                    session=session,
+                    mementos=_archives(session, used, clock, sleep),
+                    clock=clock,
+                    third_parties=used.third_parties,
+                ),
+                clock=clock,
+                jobs=used.jobs,
+                hang_up=session.close,
+            )
+
+
+def _session(
+    network: Network, clock: Callable[[], datetime], sleep: Callable[[float], None] | None
+) -> Session:
+    return Session(
+        clock=clock,
+        sleep=sleep,
+        limits=network.limits,
+        proxies={"http": network.proxy, "https": network.proxy} if network.proxy else None,
+        allow_private=network.allow_private,
+        credentials=network.credentials,
+    )
+
+
+def _archives(
+    session: Session,
+    network: Network,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], None] | None,
+) -> Archives:
+    waiting = sleep or session.wait
+    gates = (TimeGate(session, url, clock=clock, sleep=waiting) for url in network.timegates)
+    return Archives((Mementos(session, clock=clock, sleep=waiting), *gates))

@@ -17,7 +17,8 @@ from archiver.model import (
     Witness,
 )
 from archiver.pipeline.desk import Desk
-from archiver.pipeline.visits import Visit, stored_visits, with_pictures
+from archiver.pipeline.pictures import with_pictures
+from archiver.pipeline.visits import Visit, stored_visits
 from archiver.text.language import language
 from archiver.verify.candidates import candidates
 

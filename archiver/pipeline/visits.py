@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import takewhile
 
-from archiver.errors import ArchiverError, InputError, ParseError
-from archiver.fetch.drive import visit
-from archiver.fetch.transport import Transport, unanswered
-from archiver.hookspecs import Platform
-from archiver.media.fingerprint import fingerprint
-from archiver.model import (
-    Availability,
-    Capture,
-    Exchange,
-    FetchRequest,
-    ImageObject,
-    PostRef,
-    SocialMediaPosting,
-    Source,
-)
+from archiver.errors import InputError
+from archiver.fetch.transport import Transport
+from archiver.model import Availability, Capture, PostRef, SocialMediaPosting
 from archiver.pipeline.desk import Desk
-from archiver.plugins import resolve
+from archiver.pipeline.fetching import Fetched, Fetcher, Job, parsed
+from archiver.pipeline.naming import platform_of, ref_of
 
-IMAGE_ROUTE = "image"
-MAX_IMAGES = 20
-"""Pictures fetched for one post."""
+_AHEAD = 4
+"""Jobs that may be under way or done for each one that works, before the oldest is done."""
+
+Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +30,18 @@ class Visit:
     postings: tuple[SocialMediaPosting, ...]
     trouble: str | None = None
     """One line where the capture holds an answer that its parser can't read."""
+    related: tuple[Visit, ...] = ()
+    """Visits to the posts that it answers or quotes, made along with it."""
 
 
 def capture(url: str, desk: Desk) -> Visit:
     """The post at ``url`` is captured: its exchanges and pictures are in the archive.
 
-    Raises InputError where no platform knows the address or the desk has no network. A post
-    that is gone is a capture with its availability.
+    So are the posts that it answers or quotes, one level deep. Raises InputError where the
+    address can be no post or the desk has no network. A post that is gone is a capture with
+    its availability.
     """
-    ref = resolve(url, desk.platforms)
-    if ref is None:
-        raise InputError(f"{url} is no post of a known platform", "give the address of one post")
+    ref = ref_of(url, desk.platforms)
     if desk.transport is None:
         raise InputError("a post can't be captured offline", "leave out --offline")
     return visit_post(ref, desk, desk.transport)
@@ -55,18 +49,89 @@ def capture(url: str, desk: Desk) -> Visit:
 
 def visit_post(ref: PostRef, desk: Desk, transport: Transport) -> Visit:
     """One visit on the network. What was received is in the archive, even if it is interrupted."""
-    platform = platform_of(ref, desk.platforms)
-    seen = _seen(platform, ref, desk, transport)
-    pictures: list[Exchange] = []
+    (visit,) = visit_posts((ref,), desk, transport)
+    return visit
+
+
+def visit_posts(
+    refs: Iterable[PostRef], desk: Desk, transport: Transport, *, told: Told = lambda _: None
+) -> Generator[Visit, None, None]:
+    """A visit for each post, in their order; ``desk.jobs`` of them are fetched side by side.
+
+    Only the caller's thread writes. However many posts there are, only those under way are
+    in memory. Where the caller stops, or is interrupted, what was received is in the archive.
+    """
+    fetcher = Fetcher(platforms=desk.platforms, transport=transport, clock=desk.clock)
+    listed = list(dict.fromkeys(refs))
+    fetcher.seen.update(listed)
+    if desk.jobs == 1 or len(listed) == 1:
+        yield from _one_by_one(listed, desk, fetcher, told)
+    else:
+        yield from _side_by_side(listed, desk, fetcher, told)
+
+
+def _one_by_one(
+    refs: Sequence[PostRef], desk: Desk, fetcher: Fetcher, told: Told
+) -> Iterator[Visit]:
+    for ref in refs:
+        told(f"capturing {ref.key}")
+        job = Job(ref, desk.clock())
+        try:
+            fetched = fetcher.fetch(job)
+        except BaseException:
+            _keep_rest((job,), desk)
+            raise
+        yield _stored(fetched, desk)
+
+
+def _side_by_side(
+    refs: Sequence[PostRef], desk: Desk, fetcher: Fetcher, told: Told
+) -> Iterator[Visit]:
+    waiting = deque(refs)
+    begun: deque[tuple[Job, Future[Fetched]]] = deque()
+    pool = ThreadPoolExecutor(desk.jobs, thread_name_prefix="fetch")
     try:
-        postings, trouble = _parsed(platform, seen)
-        _fetch_pictures(postings, transport, desk, pictures)
-    finally:
-        seen = replace(seen, exchanges=(*seen.exchanges, *pictures))
-        capture_id = desk.archive.add_capture(seen)
-    postings = with_pictures(postings, seen)
-    desk.archive.add_postings(postings, capture=capture_id)
-    return Visit(capture_id=capture_id, capture=seen, postings=postings, trouble=trouble)
+        while waiting or begun:
+            while waiting and len(begun) < desk.jobs * _AHEAD:
+                job = Job(waiting.popleft(), desk.clock())
+                begun.append((job, pool.submit(fetcher.fetch, job)))
+            told(f"capturing {begun[0][0].ref.key}, {len(begun) + len(waiting) - 1} more to go")
+            begun[0][1].result()
+            done = list(takewhile(lambda each: each[1].done(), begun))
+            with desk.archive.together():
+                visits = [_stored(future.result(), desk) for _, future in done]
+            for _ in done:
+                begun.popleft()
+            yield from visits
+    except BaseException:
+        fetcher.stop.set()
+        desk.hang_up()
+        pool.shutdown(cancel_futures=True)
+        _keep_rest((job for job, _ in begun), desk)
+        raise
+    pool.shutdown()
+
+
+def _stored(fetched: Fetched, desk: Desk) -> Visit:
+    with desk.archive.together():
+        for earlier in fetched.before:
+            _stored(earlier, desk)
+        capture_id = desk.archive.add_capture(fetched.capture)
+        desk.archive.add_postings(fetched.postings, capture=capture_id)
+        return Visit(
+            capture_id=capture_id,
+            capture=fetched.capture,
+            postings=fetched.postings,
+            trouble=fetched.trouble,
+            related=tuple(_stored(one, desk) for one in fetched.related),
+        )
+
+
+def _keep_rest(jobs: Iterable[Job], desk: Desk) -> None:
+    """What jobs that were ended had received is in the archive."""
+    for job in jobs:
+        for seen in job.broken_off("the visit was interrupted"):
+            desk.archive.add_capture(seen)
 
 
 def stored_visits(ref: PostRef, desk: Desk) -> tuple[Visit, ...]:
@@ -77,117 +142,11 @@ def stored_visits(ref: PostRef, desk: Desk) -> tuple[Visit, ...]:
     platform = platform_of(ref, desk.platforms)
     visits: list[Visit] = []
     for capture_id, seen in reversed(desk.archive.captures_of(ref)):
-        postings, trouble = _parsed(platform, seen)
+        postings, trouble = parsed(platform, seen)
         visits.append(
             Visit(capture_id=capture_id, capture=seen, postings=postings, trouble=trouble)
         )
     return tuple(visits)
-
-
-def platform_of(ref: PostRef, platforms: Sequence[Platform]) -> Platform:
-    """The platform of the reference. Raises InputError where its plugin is not installed."""
-    for platform in platforms:
-        if platform.name == ref.platform:
-            return platform
-    raise InputError(
-        f"{ref.key} is of a platform that is not installed", f"install {ref.platform}'s plugin"
-    )
-
-
-class _Keeping:
-    """A transport that remembers every exchange that went through it."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self.exchanges: list[Exchange] = []
-
-    def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
-        """The answer of the transport inside."""
-        hops = self._transport.answer(request)
-        self.exchanges += hops
-        return hops
-
-
-def _seen(platform: Platform, ref: PostRef, desk: Desk, transport: Transport) -> Capture:
-    """The visit by the platform's plan. If it is broken off, what came till then is stored."""
-    kept = _Keeping(transport)
-    started = desk.clock()
-    try:
-        return visit(platform, ref, kept, desk.clock)
-    except BaseException:
-        if kept.exchanges:
-            desk.archive.add_capture(
-                Capture(
-                    ref=ref,
-                    captured_at=started,
-                    availability=Availability.ERROR,
-                    reason="the visit was interrupted",
-                    exchanges=tuple(kept.exchanges),
-                )
-            )
-        raise
-
-
-def _parsed(platform: Platform, seen: Capture) -> tuple[tuple[SocialMediaPosting, ...], str | None]:
-    try:
-        return platform.parse(seen), None
-    except ParseError as error:
-        return (), error.diagnostics()
-    except Exception as error:  # noqa: BLE001 - a third party's parser may raise anything; the evidence must be stored all the same
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return (), f"the parser of {platform.name} failed on {seen.ref.key}: {what}"
-
-
-# -- pictures ---------------------------------------------------------------------------
-
-
-def _fetch_pictures(
-    postings: Iterable[SocialMediaPosting],
-    transport: Transport,
-    desk: Desk,
-    received: list[Exchange],
-) -> None:
-    """The answers are added to ``received`` one by one: what came is kept if the next breaks."""
-    urls = dict.fromkeys(image.content_url for post in postings for image in post.images)
-    for url in list(urls)[:MAX_IMAGES]:
-        request = FetchRequest(url=url, source=Source.PLATFORM, route=IMAGE_ROUTE)
-        try:
-            received += transport.answer(request)
-        except ArchiverError as error:
-            received.append(unanswered(request, desk.clock(), error.diagnostics()))
-
-
-def with_pictures(
-    postings: Iterable[SocialMediaPosting], seen: Capture
-) -> tuple[SocialMediaPosting, ...]:
-    """The postings, their pictures with digest and fingerprints where the capture has them."""
-    received = {
-        exchange.request.url: exchange
-        for exchange in seen.exchanges
-        if exchange.request.route == IMAGE_ROUTE and exchange.status == 200
-    }
-    return tuple(
-        replace(post, images=tuple(_known(image, received) for image in post.images))
-        for post in postings
-    )
-
-
-def _known(image: ImageObject, received: Mapping[str, Exchange]) -> ImageObject:
-    exchange = received.get(image.content_url)
-    if exchange is None or exchange.truncated or exchange.error:
-        return image
-    try:
-        facts = fingerprint(exchange.payload)
-    except InputError:
-        return image
-    return replace(
-        image,
-        width=facts.width,
-        height=facts.height,
-        sha256=facts.sha256,
-        phash=facts.phash,
-        dhash=facts.dhash,
-    )
 
 
 def nothing_fetched(visits: Iterable[Visit]) -> bool:

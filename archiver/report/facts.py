@@ -95,6 +95,11 @@ def pictures_of(report: ArticleReport, posting: SocialMediaPosting) -> tuple[Ima
     return next((each.images for each in candidates if each.images), ())
 
 
+def was_edited(posting: SocialMediaPosting) -> bool:
+    """True where anything that the witness states says that the post was edited."""
+    return posting.was_edited or posting.edited is not None or len(posting.version_ids) > 1
+
+
 def utc_or_least(version: SocialMediaPosting) -> datetime:
     """When the witness saw it, UTC; the least time where that is not known."""
     seen = version.witnessed_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,10 +16,11 @@ from archiver.model import (
     Edit,
     Finding,
     ImageObject,
+    Poll,
     QuotationReview,
     SocialMediaPosting,
 )
-from archiver.report.facts import iso_published, iso_time, versions_of
+from archiver.report.facts import iso_published, iso_time, versions_of, was_edited
 
 SCHEMA: Final = "archiver.report/1"
 CAPTURE_SCHEMA: Final = "archiver.capture/1"
@@ -82,8 +84,15 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
-def capture_to_dict(capture: Capture, postings: Sequence[SocialMediaPosting]) -> dict[str, Any]:
-    """One visit for one post as plain data, and what was read from it, best witness first."""
+def capture_to_dict(
+    capture: Capture,
+    postings: Sequence[SocialMediaPosting],
+    related: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """One visit for one post as plain data, and what was read from it, best witness first.
+
+    ``related`` are the visits to the posts that it answers or quotes, in the same form.
+    """
     return {
         "schema": CAPTURE_SCHEMA,
         "ref": capture.ref.key,
@@ -96,6 +105,8 @@ def capture_to_dict(capture: Capture, postings: Sequence[SocialMediaPosting]) ->
             _posting([one for one in postings if one.ref == posting.ref], posting)
             for posting in postings
         ],
+        "asked": capture.asked and (capture.asked.url or capture.asked.key),
+        "related": list(related),
     }
 
 
@@ -122,7 +133,50 @@ def _posting(versions: Sequence[SocialMediaPosting], posting: SocialMediaPosting
         "witnesses": [_version(one) for one in versions],
         "complete": posting.complete,
         "language": posting.language,
+        **_original(posting),
     }
+
+
+def _original(posting: SocialMediaPosting) -> dict[str, Any]:
+    """What the witness has of the post beside its words."""
+    reply, shared = posting.in_reply_to, posting.shared_content
+    return {
+        "author_id": posting.author_id,
+        "edited": _time(posting.edited),
+        "was_edited": was_edited(posting),
+        "superseded": _time(posting.superseded),
+        "version_id": posting.version_id,
+        "version_ids": list(posting.version_ids),
+        "links": [{"text": link.text, "url": link.url} for link in posting.links],
+        "in_reply_to": reply and reply.key,
+        "shared_content": shared and shared.key,
+        "content_warning": posting.content_warning,
+        "poll": _poll(posting.poll),
+        "opt_outs": list(posting.opt_outs),
+        "times": [
+            {
+                "kind": _value(claim.kind),
+                "time": iso_time(claim.time, claim.precision),
+                "claimant": _value(claim.claimant),
+                "field": claim.field,
+            }
+            for claim in posting.times
+        ],
+    }
+
+
+def _poll(poll: Poll | None) -> dict[str, Any] | None:
+    if poll is None:
+        return None
+    return {
+        "question": poll.question,
+        "options": list(poll.options),
+        "closes": _time(poll.closes),
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else iso_time(moment, None)
 
 
 def _created(posting: SocialMediaPosting) -> str | None:
@@ -137,6 +191,7 @@ def _image(image: ImageObject) -> dict[str, Any]:
         "alt": image.caption,
         "sha256": image.sha256,
         "phash": image.phash,
+        "thumbnail_of": image.thumbnail_of,
     }
 
 
@@ -151,6 +206,8 @@ def _version(version: SocialMediaPosting) -> dict[str, Any]:
         "availability": _value(version.availability),
         "witnessed_at": None if seen is None else iso_time(seen, None),
         "incomplete_reason": version.incomplete_reason,
+        "superseded": _time(version.superseded),
+        "version_id": version.version_id,
         "repairs": list(version.repairs),
     }
 

@@ -67,6 +67,8 @@ class Post:
     witness: Phrase
     availability: Phrase
     incomplete: str | None
+    beside: tuple[str, ...]
+    """What stands beside the words: a warning, a poll, edits, the author's wishes."""
     pictures: tuple[Picture, ...]
     pictures_at: str | None
     """Anchor of the card that shows the pictures, where another place does."""

@@ -61,7 +61,7 @@ def time_in_words(moment: datetime, precision: Precision | None = None) -> str:
     moment = as_utc(moment)
     day = day_in_words(moment)
     if precision is Precision.DAY:
-        return f"{day} (UTC day; the time is not known)"
+        return f"{day} (a day; the time is not known)"
     spec = "milliseconds" if precision is Precision.MILLISECOND else "seconds"
     return f"{day}, {moment.time().isoformat(timespec=spec)} UTC"
 
@@ -254,3 +254,22 @@ def _unverifiable(posting: SocialMediaPosting) -> str:
     if not posting.complete:
         return "Only a part of the post could be read, so the words could not be checked."
     return ""
+
+
+def beside_in_words(posting: SocialMediaPosting) -> tuple[str, ...]:
+    """What stands beside a post's words, one line each: a warning, a poll, edits, wishes."""
+    lines: list[str] = []
+    if posting.content_warning:
+        lines.append(f"behind the warning “{one_line(posting.content_warning, 200)}”")
+    if posting.poll:
+        options = " / ".join(one_line(option, 60) for option in posting.poll.options[:8])
+        lines.append(f"with a poll: {options}")
+    if posting.edited:
+        lines.append(f"edited {time_in_words(posting.edited, Precision.SECOND)}")
+    elif len(posting.version_ids) > 1:
+        lines.append(f"edited: {len(posting.version_ids)} versions are known")
+    elif posting.was_edited:
+        lines.append("edited, at a time that is not known")
+    if posting.opt_outs:
+        lines.append(f"its author asks: {one_line(', '.join(posting.opt_outs), 200)}")
+    return tuple(lines)

@@ -131,6 +131,8 @@ class _Page:
         )
         if not posting.complete:
             self.line(_incomplete(posting), style="yellow", indent=2)
+        for line in sentences.beside_in_words(posting):
+            self.line(line, indent=2)
 
     def _quotation(self, index: int, review: QuotationReview) -> None:
         self.line()

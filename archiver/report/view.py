@@ -269,6 +269,7 @@ def _post(
         witness=words.WITNESSES[posting.witness],
         availability=sentences.standing(posting, versions),
         incomplete=_incomplete(posting),
+        beside=sentences.beside_in_words(posting),
         pictures=() if pictures_at else tuple(_picture(image, images) for image in pictures),
         pictures_at=pictures_at if pictures else None,
         versions=tuple(_version(version, posting, versions) for version in versions),

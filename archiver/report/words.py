@@ -189,6 +189,8 @@ PLATFORMS: Final = MappingProxyType(
         "tiktok": "TikTok",
         "youtube": "YouTube",
         "linkedin": "LinkedIn",
+        "vk": "VK",
+        "webpage": "Web page",
     }
 )
 

@@ -1,4 +1,5 @@
 ALTER TABLE postings ADD COLUMN superseded TEXT /* when the next version replaced this one, UTC; empty for the newest known */;
+ALTER TABLE postings ADD COLUMN was_edited INTEGER NOT NULL DEFAULT 0 /* 1 where the witness says that it was edited, with or without saying when */;
 ALTER TABLE postings ADD COLUMN version_id TEXT /* the platform's own name of exactly this version */;
 ALTER TABLE postings ADD COLUMN content_warning TEXT /* what the author set before the text */;
 ALTER TABLE postings ADD COLUMN poll TEXT /* JSON object: question, options, when it closes */;

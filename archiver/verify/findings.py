@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
 
 import regex
 
@@ -12,7 +11,6 @@ from archiver.model import (
     EditKind,
     Finding,
     FindingKind,
-    Precision,
     QuotationReview,
     SocialMediaPosting,
     Verdict,
@@ -22,12 +20,8 @@ from archiver.text.fold import letters
 from archiver.text.language import Judging
 from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.align import align, prepare
+from archiver.verify.times import Times
 from archiver.verify.verdict import judge
-
-_ID_SLACK = timedelta(seconds=2)
-"""How far the time in an id and a stated time may lie apart (measured on X)."""
-_ZONE_SLACK = timedelta(days=1)
-"""A day's difference may be a time zone's."""
 
 
 def findings_of(
@@ -36,15 +30,14 @@ def findings_of(
     reviews: tuple[QuotationReview, ...],
     *,
     tables: Judging,
-    id_times: Mapping[str, datetime],
+    times: Times,
 ) -> tuple[Finding, ...]:
     """All findings, those on posts first, in the order of the article."""
     found: list[Finding] = []
     for key in dict.fromkeys(posting.ref.key for posting in versions):
         same = [posting for posting in versions if posting.ref.key == key]
         found += _conflicts(same, tables)
-        found += _times(same, id_times.get(key))
-        found += _after_article(same, id_times.get(key), article.published)
+        found += times.findings(same, article.published)
     for index, review in enumerate(reviews):
         found += _omissions(index, review, tables)
         found += _handles(index, review)
@@ -56,23 +49,16 @@ def findings_of(
 
 def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Finding]:
     """The article's copy against each other witness: other words, or another account."""
-    embeds = [p for p in same if p.witness is Witness.EMBED and p.text.strip()]
+    embeds = [p for p in same if p.witness is Witness.EMBED]
     others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
     for embed in embeds:
+        differing = list(_differing(embed, others, tables)) if embed.text.strip() else []
+        yield from differing or _another_version(embed, others)
+        if not embed.text.strip():
+            continue
         yield from _copies(embed, tables)
         yield from _linked_elsewhere(embed)
         for other in others:
-            texts = (embed.text, *embed.alternatives)
-            if other.complete and not any(_agrees(text, embed, other, tables) for text in texts):
-                yield Finding(
-                    kind=FindingKind.WITNESS_CONFLICT,
-                    message=(
-                        f"The article's embed and the {other.witness} have different words: "
-                        "the post was edited since, or the embed is not what was posted."
-                    ),
-                    posting=embed.ref.key,
-                    sides={"embed": embed.text, str(other.witness): other.text},
-                )
             if embed.handle and other.handle and _folded(embed) != _folded(other):
                 yield Finding(
                     kind=FindingKind.HANDLE_MISMATCH,
@@ -80,6 +66,52 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
                     posting=embed.ref.key,
                     sides={"embed": embed.handle, str(other.witness): other.handle},
                 )
+
+
+def _differing(
+    embed: SocialMediaPosting, others: list[SocialMediaPosting], tables: Judging
+) -> Iterator[Finding]:
+    """Witnesses with other words than the article's copy.
+
+    Where the copy has the words of an earlier version that the platform keeps, only the
+    newest version is told against it: the post was edited since.
+    """
+    texts = (embed.text, *embed.alternatives)
+    whole = [other for other in others if other.complete]
+    agreeing = [o for o in whole if any(_agrees(text, embed, o, tables) for text in texts)]
+    earlier = any(other.superseded for other in agreeing)
+    for other in whole:
+        if other in agreeing or (agreeing and other.superseded):
+            continue
+        why = (
+            "the post was edited after the article took its copy."
+            if earlier
+            else "the post was edited since, or the embed is not what was posted."
+        )
+        yield Finding(
+            kind=FindingKind.WITNESS_CONFLICT,
+            message=f"The article's embed and the {other.witness} have different words: {why}",
+            posting=embed.ref.key,
+            sides={"embed": embed.text, str(other.witness): other.text},
+        )
+
+
+def _another_version(
+    embed: SocialMediaPosting, others: list[SocialMediaPosting]
+) -> Iterator[Finding]:
+    """An embed that names another version of the post than every other witness has."""
+    known = {other.version_id for other in others if other.version_id}
+    if embed.version_id and known and embed.version_id not in known:
+        named = next(other for other in others if other.version_id)
+        yield Finding(
+            kind=FindingKind.WITNESS_CONFLICT,
+            message=(
+                "The article embeds another version of the post than the "
+                f"{named.witness} has: it was changed since."
+            ),
+            posting=embed.ref.key,
+            sides={"embed": embed.version_id, str(named.witness): named.version_id or ""},
+        )
 
 
 def _agrees(
@@ -141,65 +173,6 @@ def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:
 
 def _folded(posting: SocialMediaPosting) -> str:
     return (posting.handle or "").casefold()
-
-
-# -- times ------------------------------------------------------------------------------
-
-
-def _times(same: list[SocialMediaPosting], id_time: datetime | None) -> Iterator[Finding]:
-    stated = [p for p in same if p.created is not None]
-    for posting in stated:
-        if id_time and not _agree(posting, id_time):
-            yield Finding(
-                kind=FindingKind.ID_TIME_CONFLICT,
-                message=f"The {posting.witness}'s date and the time in the post's id disagree.",
-                posting=posting.ref.key,
-                sides={str(posting.witness): _stated(posting), "id": id_time.isoformat()},
-            )
-    embeds = [p for p in stated if p.witness is Witness.EMBED]
-    others = [(p, p.created) for p in stated if p.witness is not Witness.EMBED and p.created]
-    for embed in embeds:
-        for other, created in others:
-            if not _agree(embed, created):
-                yield Finding(
-                    kind=FindingKind.DATE_MISMATCH,
-                    message="The date in the article's embed is not the post's.",
-                    posting=embed.ref.key,
-                    sides={"embed": _stated(embed), str(other.witness): _stated(other)},
-                )
-
-
-def _agree(posting: SocialMediaPosting, time: datetime) -> bool:
-    if posting.created is None:
-        return True
-    if posting.created_precision is Precision.DAY:
-        return posting.created.date() == time.date()
-    return abs(posting.created - time) <= _ID_SLACK
-
-
-def _stated(posting: SocialMediaPosting) -> str:
-    if posting.created is None:
-        return "unknown"
-    if posting.created_precision is Precision.DAY:
-        return posting.created.date().isoformat()
-    return posting.created.isoformat()
-
-
-def _after_article(
-    same: list[SocialMediaPosting], id_time: datetime | None, published: date | datetime | None
-) -> Iterator[Finding]:
-    times = [time for time in (id_time, *(p.created for p in same)) if time]
-    if not times or published is None:
-        return
-    day = published.date() if isinstance(published, datetime) else published
-    created = min(times)
-    if created.date() > day + _ZONE_SLACK:
-        yield Finding(
-            kind=FindingKind.POST_AFTER_ARTICLE,
-            message="The post is younger than the article that quotes it.",
-            posting=same[0].ref.key,
-            sides={"article": day.isoformat(), "post": created.isoformat()},
-        )
 
 
 # -- quotations -------------------------------------------------------------------------

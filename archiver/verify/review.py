@@ -8,6 +8,7 @@ from datetime import datetime
 
 import regex
 
+from archiver.hookspecs import TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
@@ -27,6 +28,7 @@ from archiver.verify.candidates import Candidate, candidates
 from archiver.verify.findings import findings_of
 from archiver.verify.meant import is_said_somewhere, is_shown, is_woven_in
 from archiver.verify.speaker import is_author, is_surely_author
+from archiver.verify.times import Times
 from archiver.verify.unproved import figures, foreign, scattered, speechless
 from archiver.verify.verdict import RULES
 
@@ -58,10 +60,12 @@ def review(
     versions: tuple[SocialMediaPosting, ...],
     *,
     id_times: Mapping[str, datetime],
+    time_rules: Mapping[str, TimeRules],
 ) -> ArticleReport:
     """The report on ``article``, judged against all ``versions`` of its posts.
 
-    ``id_times`` has the time in a post's id, UTC, by the post's key, where it carries one.
+    ``id_times`` has the time in a post's id, UTC, by the post's key, where it carries one;
+    ``time_rules`` how times compare, by the platform's name.
     """
     tables = language(article.language).judging
     own = tuple(
@@ -87,13 +91,22 @@ def review(
         postings=strongest(versions),
         versions=versions,
         quotations=reviews,
-        findings=findings_of(article, versions, reviews, tables=tables, id_times=id_times),
+        findings=findings_of(
+            article,
+            versions,
+            reviews,
+            tables=tables,
+            times=Times(in_ids=id_times, rules=time_rules),
+        ),
         rules=RULES,
     )
 
 
 def strongest(versions: tuple[SocialMediaPosting, ...]) -> tuple[SocialMediaPosting, ...]:
-    """One posting a post, in the order of first appearance: whole before cut, then by witness."""
+    """One posting a post, in the order of first appearance.
+
+    Whole goes before cut, then the newest version before older ones, then by witness.
+    """
     best: dict[str, SocialMediaPosting] = {}
     for posting in versions:
         other = best.get(posting.ref.key)
@@ -102,8 +115,9 @@ def strongest(versions: tuple[SocialMediaPosting, ...]) -> tuple[SocialMediaPost
     return tuple(best.values())
 
 
-def _strength(posting: SocialMediaPosting) -> tuple[bool, int]:
-    return not posting.complete, _WITNESSES.index(posting.witness)
+def _strength(posting: SocialMediaPosting) -> tuple[bool, bool, int]:
+    superseded = posting.superseded is not None
+    return not posting.complete, superseded, _WITNESSES.index(posting.witness)
 
 
 # -- rules, in order --------------------------------------------------------------------

@@ -22,6 +22,12 @@ SECONDS = 30.0
 """No test waits longer for a program that it started."""
 
 
+def _leave(words: list[str]) -> list[str]:
+    """What lets a command ask the tests' own server."""
+    asked = any(word.startswith("http://127.0.0.1") for word in words)
+    return ["--allow-private"] if asked and "--allow-private" not in words else []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """What one run of the program left behind."""
@@ -58,6 +64,7 @@ def run(
         words = [str(argument) for argument in arguments]
         if words and words[0] in {"check", "capture"} and "--db" not in words:
             words += ["--db", str(db)]
+        words += _leave(words)
         if stdin is not None:
             monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         capfdbinary.readouterr()
@@ -77,9 +84,10 @@ def start(repo_root: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[byt
         environment = {**os.environ, "PYTHONPATH": str(repo_root)}
         # Without a buffer nothing is left to fail when the program ends.
         environment.pop("PYTHONUNBUFFERED", None)
+        words = [str(argument) for argument in arguments]
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
-            [sys.executable, "-m", "archiver", *map(str, arguments)],
+            [sys.executable, "-m", "archiver", *words, *_leave(words)],
             cwd=tmp_path,
             **{**pipes, "env": environment, **settings},
         )

@@ -47,6 +47,12 @@ class Network:
     def __exit__(self, *_: object) -> None:
         return
 
+    def wait(self, _seconds: float) -> None:
+        """Never."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
     def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
         found = next((a for held, a in self.answers.items() if held in request.url), None)
         if found is None:

@@ -181,7 +181,9 @@ def bench(
     web.on(CDX, "", b"[]")
     with ExitStack() as stack:
         limits = Limits(total_seconds=SECONDS, read_seconds=SECONDS, pace_seconds=0)
-        session = stack.enter_context(Session(clock=fixed_clock, sleep=_no_sleep, limits=limits))
+        session = stack.enter_context(
+            Session(clock=fixed_clock, sleep=_no_sleep, limits=limits, allow_private=True)
+        )
         diverted = Diverted(session, web.server_address[1])
         mementos = Mementos(diverted, clock=fixed_clock, sleep=_no_sleep)
         live = Live(session=diverted, mementos=mementos, clock=fixed_clock)

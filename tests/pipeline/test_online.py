@@ -26,7 +26,7 @@ from archiver.model import (
     Witness,
 )
 from archiver.pipeline import capture, check
-from archiver.pipeline.visits import with_pictures
+from archiver.pipeline.pictures import with_pictures
 
 KIM = "1037470730156351681"
 IVANKA = "1037495027760894016"

@@ -22,7 +22,8 @@ from archiver.model import (
     Witness,
 )
 from archiver.pipeline.desk import Desk
-from archiver.pipeline.visits import MAX_IMAGES, visit_post
+from archiver.pipeline.pictures import MAX_IMAGES
+from archiver.pipeline.visits import visit_post
 from archiver.platforms.x import X
 from archiver.store import Archive
 

@@ -95,7 +95,11 @@ def _plain(value: Any) -> Any:
 
 def _as_data(item: Any) -> dict[str, Any]:
     pairs = ((field.name, _plain(getattr(item, field.name))) for field in fields(item))
-    return {name: value for name, value in pairs if value not in (None, [], ())}
+    return {
+        name: value
+        for name, value in pairs
+        if value not in (None, [], ()) and (name, value) != ("was_edited", False)
+    }
 
 
 @pytest.fixture(scope="session")

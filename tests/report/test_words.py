@@ -171,7 +171,7 @@ def test_tallies(council: ArticleReport, empty: ArticleReport) -> None:
         (
             datetime(2018, 9, 5, tzinfo=UTC),
             Precision.DAY,
-            "5 September 2018 (UTC day; the time is not known)",
+            "5 September 2018 (a day; the time is not known)",
         ),
         (
             datetime(2018, 9, 5, 22, 41, 12, tzinfo=UTC),

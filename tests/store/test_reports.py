@@ -148,6 +148,7 @@ POSTINGS = st.builds(
     created=MOMENTS,
     created_precision=st.none() | st.sampled_from(Precision),
     edited=MOMENTS,
+    was_edited=st.booleans(),
     superseded=MOMENTS,
     times=_tuples(CLAIMS),
     version_id=MAYBE,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import pytest
 
+from archiver.hookspecs import TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
@@ -113,7 +114,7 @@ def article(
 def report(
     piece: Article, *versions: SocialMediaPosting, times: Mapping[str, datetime] = NO_TIMES
 ) -> ArticleReport:
-    return review(piece, versions, id_times=times)
+    return review(piece, versions, id_times=times, time_rules={"x": TimeRules(days_in_utc=True)})
 
 
 def judged(piece: Article, *versions: SocialMediaPosting) -> QuotationReview:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from archiver.hookspecs import EmbedMarkers, Platform, hookimpl
+from archiver.hookspecs import (
+    BodyPlace,
+    Counting,
+    EmbedMarkers,
+    FlattenedForm,
+    Platform,
+    TimeRules,
+    hookimpl,
+)
 from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
 from archiver.platforms.x import names, routes, wording
 
@@ -28,7 +37,28 @@ MARKERS = EmbedMarkers(
         ("platform.x.com/embed/tweet.html", "id"),
     ),
     json_text_keys=("full_text", "text"),
+    json_id_keys=("id_str", "tweet_id", "tweetId", "expanded_url", "tweet_url"),
     may_be_cut=(names.FIRST_LONG_POSTS.date(), wording.LENGTH_OF_A_CUT),
+    cut_copy=re.compile(r"\A(?=RT @|.{140}).*(?:…|\.\.\.)(?:\s*https?://\S+)?\Z", re.DOTALL),
+    longest=((date(2006, 3, 21), 140), (date(2017, 11, 7), 280), (date(2023, 2, 8), 4_000)),
+    counting=Counting(
+        links=re.compile(r"https?://t\.co/\w{10}|(?:https?://|pic\.)\S+"),
+        link=23,
+        narrow=((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037)),
+    ),
+    media_link=re.compile(r"pic\.(?:twitter|x)\.com/[A-Za-z0-9]{10}"),
+    short_link=re.compile(r"(?<![\w.-])(?:https?://)?t\.co/[A-Za-z0-9]{10}"),
+    flattened=(
+        FlattenedForm(
+            pattern=re.compile(
+                r"\([@＠](?P<handle>[A-Za-z0-9_]{1,20})\)"
+                r"[\s\u200b\u200e\u200f>|,:·-]{0,6}(?:on\s+)?\[?(?P<date>)"
+            ),
+            body=BodyPlace.BEFORE,
+            dates_in_utc=True,
+            anchors=("(@", "(＠"),
+        ),
+    ),
     widget_classes=(
         "twitter-share-button",
         "twitter-follow-button",
@@ -61,6 +91,7 @@ class X(Platform):
     label = "X (Twitter)"
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)
+    time_rules = TimeRules(days_in_utc=True)
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, on the site or a mirror of it, or None."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
-from archiver.answers import steps, values
+from archiver.answers import readings, steps, values
 from archiver.answers.readings import Reading
 from archiver.answers.steps import Reader, Way
 from archiver.errors import ParseError
@@ -20,7 +21,7 @@ from archiver.model import (
     SocialMediaPosting,
     Source,
 )
-from archiver.platforms.x import memento, names, oembed, syndication
+from archiver.platforms.x import api, fxtwitter, memento, names, oembed, syndication
 
 WAYS = (
     Way(
@@ -49,6 +50,20 @@ WAYS = (
     ),
     Way(
         route=Route(
+            name=api.ROUTE,
+            text=Extent.FULL,
+            time=Precision.MILLISECOND,
+            images=True,
+            alt_text=True,
+            edits=True,
+            credential=api.CREDENTIAL,
+            note="Asked where no other route of the platform has the text in full.",
+        ),
+        request=api.request,
+        read=api.read,
+    ),
+    Way(
+        route=Route(
             name=memento.ROUTE,
             source=Source.ARCHIVE,
             text=Extent.FULL,
@@ -60,6 +75,19 @@ WAYS = (
         request=lambda ref: memento.request(ref, ref.handle),
         read=memento.read,
     ),
+    Way(
+        route=Route(
+            name=fxtwitter.ROUTE,
+            source=Source.THIRD_PARTY,
+            text=Extent.FULL,
+            time=Precision.SECOND,
+            images=True,
+            alt_text=True,
+            note="Run by volunteers, who see what is asked; it has long posts in full.",
+        ),
+        request=fxtwitter.request,
+        read=fxtwitter.read,
+    ),
 )
 """The ways to a post, best first."""
 
@@ -69,7 +97,8 @@ _OK = 200
 def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     """Ask each route in turn, until one has the text in full.
 
-    The archive is asked also where the platform says that there is no such post.
+    The archive is asked also where the platform says that there is no such post, and a third
+    party where the archive hasn't the text either.
     """
     if ref.provisional or not names.is_id(ref.id):
         return Outcome(availability=Availability.ERROR, reason="no id is known")
@@ -77,12 +106,15 @@ def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     for request, read in (
         (syndication.request(ref), syndication.read),
         (oembed.request(ref), oembed.read),
+        (api.request(ref), api.read),
     ):
         found.append(_reading(read, (yield request), ref))
         if found[-1].whole:
             return steps.conclude(found)
-    archived = yield from _archived(ref, found)
-    return steps.conclude(found, archived)
+    others = yield from _archived(ref, found)
+    if not any(reading.whole for reading in others):
+        others.append(_reading(fxtwitter.read, (yield fxtwitter.request(ref)), ref))
+    return steps.conclude(found, others)
 
 
 def _archived(
@@ -111,10 +143,12 @@ def _archived(
 
 def _reading(read: Reader, exchange: Exchange, ref: PostRef) -> Reading:
     """The reading of an answer; an unknown shape is a failure of ours, not of the post."""
+    platform = exchange.request.source is Source.PLATFORM
     try:
-        return read(exchange, ref)
+        reading = readings.unasked(exchange) or read(exchange, ref)
+        return reading if platform else replace(reading, finding=None)
     except ParseError as error:
-        finding = None if read is memento.read else Availability.ERROR
+        finding = Availability.ERROR if platform else None
         line = f"{exchange.request.route}: {exchange.status}, {values.one_line(error.problem)}"
         return Reading(finding=finding, line=line)
 

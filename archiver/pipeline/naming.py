@@ -1,0 +1,31 @@
+"""Which post an address or a reference means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archiver.errors import InputError
+from archiver.hookspecs import Platform
+from archiver.model import PostRef
+from archiver.plugins import last_resort, resolve
+
+
+def ref_of(url: str, platforms: Sequence[Platform]) -> PostRef:
+    """The post at the address; a page of no known platform is one of the last resort's.
+
+    Raises InputError for what is no address of a page, and where two platforms claim it.
+    """
+    ref = resolve(url, platforms) or last_resort(url, platforms)
+    if ref is None:
+        raise InputError(f"{url} is no post of a known platform", "give the address of one post")
+    return ref
+
+
+def platform_of(ref: PostRef, platforms: Sequence[Platform]) -> Platform:
+    """The platform of the reference. Raises InputError where its plugin is not installed."""
+    for platform in platforms:
+        if platform.name == ref.platform:
+            return platform
+    raise InputError(
+        f"{ref.key} is of a platform that is not installed", f"install {ref.platform}'s plugin"
+    )

@@ -1,0 +1,149 @@
+"""Versions of one post against the article's copy, and times by each platform's rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from archiver.hookspecs import TimeRules
+from archiver.model import (
+    Article,
+    ArticleReport,
+    Embed,
+    FindingKind,
+    PostRef,
+    Precision,
+    SocialMediaPosting,
+    Witness,
+)
+from archiver.verify.review import review
+
+REF = PostRef(platform="bluesky", id="did:plc:made-up/3l3vgf77uco2g")
+NOON = datetime(2024, 9, 11, 12, tzinfo=UTC)
+OLD = "We will close the bridge on Monday and nobody will cross it."
+NEW = "We will not close the bridge on Monday, and everybody may cross it."
+
+
+def posting(text: str, witness: Witness = Witness.PLATFORM, **facts: Any) -> SocialMediaPosting:
+    made = {"ref": REF, "witness": witness, "parser": "test/1", "text": text, **facts}
+    return SocialMediaPosting(**made)
+
+
+def report(
+    *versions: SocialMediaPosting,
+    id_time: datetime | None = None,
+    rules: TimeRules | None = None,
+) -> ArticleReport:
+    article = Article(
+        text="A post.",
+        sha256="0" * 64,
+        reader="test/1",
+        language="en",
+        embeds=(Embed(ref=REF, marker="test"),),
+    )
+    return review(
+        article,
+        versions,
+        id_times={} if id_time is None else {REF.key: id_time},
+        time_rules={"bluesky": rules or TimeRules()},
+    )
+
+
+def found(made: ArticleReport) -> list[tuple[FindingKind, str]]:
+    return [(finding.kind, finding.message) for finding in made.findings]
+
+
+def test_a_copy_with_the_words_of_an_earlier_version_tells_of_the_edit_once() -> None:
+    made = report(
+        posting(OLD, Witness.EMBED),
+        posting(NEW),
+        posting(OLD, superseded=NOON),
+        posting("We may close the bridge.", superseded=NOON - timedelta(hours=1)),
+    )
+    ((kind, message),) = found(made)
+    assert kind is FindingKind.WITNESS_CONFLICT
+    assert "edited after the article took its copy" in message
+    assert made.findings[0].sides == {"embed": OLD, "platform": NEW}
+
+
+def test_a_copy_with_the_words_of_no_version_is_told_against_each() -> None:
+    made = report(
+        posting("Something else entirely.", Witness.EMBED),
+        posting(NEW),
+        posting(OLD, superseded=NOON),
+    )
+    assert [kind for kind, _ in found(made)] == [FindingKind.WITNESS_CONFLICT] * 2
+    assert all("is not what was posted" in message for _, message in found(made))
+
+
+def test_a_copy_with_the_words_of_today_is_no_finding_though_older_ones_differ() -> None:
+    assert (
+        found(report(posting(NEW, Witness.EMBED), posting(NEW), posting(OLD, superseded=NOON)))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("embedded", "today", "told"),
+    [
+        pytest.param("bafyold", "bafynew", True, id="another"),
+        pytest.param("bafynew", "bafynew", False, id="the-same"),
+        pytest.param(None, "bafynew", False, id="embed-names-none"),
+        pytest.param("bafyold", None, False, id="nobody-else-names-one"),
+    ],
+)
+@pytest.mark.parametrize("text", ["", NEW], ids=["wordless-embed", "same-words"])
+def test_the_version_that_an_embed_names(
+    embedded: str | None, today: str | None, told: bool, text: str
+) -> None:
+    embed = posting(text, Witness.EMBED, version_id=embedded)
+    made = report(embed, posting(NEW, version_id=today))
+    assert [kind for kind, _ in found(made)] == [FindingKind.WITNESS_CONFLICT] * told
+    if told:
+        assert made.findings[0].sides == {"embed": embedded, "platform": today}
+
+
+def test_the_newest_version_stands_for_the_post() -> None:
+    old, new = posting(OLD, superseded=NOON), posting(NEW)
+    assert report(old, new).postings == (new,)
+
+
+@pytest.mark.parametrize(
+    ("apart", "slack", "told"),
+    [
+        pytest.param(timedelta(seconds=2), timedelta(seconds=2), False, id="at-the-limit"),
+        pytest.param(timedelta(seconds=3), timedelta(seconds=2), True, id="past-it"),
+        pytest.param(timedelta(minutes=9), timedelta(minutes=10), False, id="a-wider-limit"),
+        pytest.param(-timedelta(days=75), timedelta(minutes=10), True, id="backdated"),
+    ],
+)
+def test_the_time_in_an_id_by_the_platforms_slack(
+    apart: timedelta, slack: timedelta, told: bool
+) -> None:
+    made = report(
+        posting(NEW, created=NOON + apart, created_precision=Precision.SECOND),
+        id_time=NOON,
+        rules=TimeRules(id_slack=slack),
+    )
+    assert [kind for kind, _ in found(made)] == [FindingKind.ID_TIME_CONFLICT] * told
+
+
+@pytest.mark.parametrize(
+    ("day", "in_utc", "told"),
+    [
+        pytest.param(11, True, False, id="same-day"),
+        pytest.param(10, True, True, id="next-day-where-days-are-utc"),
+        pytest.param(10, False, False, id="next-day-in-a-zone-not-known"),
+        pytest.param(9, False, True, id="two-days-in-a-zone-not-known"),
+    ],
+)
+def test_a_day_without_a_time(day: int, in_utc: bool, told: bool) -> None:
+    midnight = datetime(2024, 9, day, tzinfo=UTC)
+    made = report(
+        posting(NEW, Witness.EMBED, created=midnight, created_precision=Precision.DAY),
+        posting(NEW, created=NOON, created_precision=Precision.SECOND),
+        rules=TimeRules(days_in_utc=in_utc),
+    )
+    assert [kind for kind, _ in found(made)] == [FindingKind.DATE_MISMATCH] * told
