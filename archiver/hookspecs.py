@@ -65,8 +65,9 @@ class Route:
 class TimeRules:
     """How the times of a platform's posts compare."""
 
-    id_slack: timedelta = timedelta(seconds=2)
-    """How far the time in an id and the stated time of creation lie apart at most."""
+    slack: timedelta = timedelta(seconds=2)
+    """How far two times of one post lie apart at most: the one in its id, the one that the platform
+    states, the one in its embed code."""
     days_in_utc: bool = False
     """True where a day that stands without a time is the day in UTC."""
 

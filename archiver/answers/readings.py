@@ -113,6 +113,8 @@ def wall(exchange: Exchange, route: str) -> Reading | None:
         line = f"{route}: {exchange.status}, led to a login page"
         return Reading(finding=Availability.BLOCKED_FOR_US, line=line)
     start = exchange.payload[:_LOOKED_AT].lower()
+    if values.looks_like_json(start):
+        return None
     if any(mark in start for mark in _CHALLENGES):
         line = f"{route}: {exchange.status}, a challenge page"
         return Reading(finding=Availability.BLOCKED_FOR_US, line=line)

@@ -52,6 +52,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 _STILLS = {"video": "video", "gifv": "gif", "audio": "audio"}
 _PICTURE_FILE = re.compile(r".*\.(?:avif|gif|heic|jpe?g|png|webp)", re.IGNORECASE | re.DOTALL)
 
+_OF_ERRORS = frozenset({"error", "error_description"})
+_NO_RECORD = re.compile(r"(?:record )?not found\b", re.IGNORECASE)
 _PUBLISHED = ("og:published_time", "article:published_time")
 _TITLE = re.compile(r"(?P<name>.*) \(@(?P<handle>[^()\s@]+(?:@[^()\s@]+)?)\)", re.DOTALL)
 
@@ -221,15 +223,15 @@ def claims(data: Mapping[str, Any], created: str, edited: str = "") -> Iterator[
 def refusal(exchange: Exchange, line: str, absent: str = "") -> Reading | None:
     """The reading of an answer without the post, or None where there is one to read.
 
-    A 404 counts only in the API's own words: another page at that address says nothing of a
-    post. ``absent`` says what it means.
+    A 404 counts only in the API's own words: any site has other answers at that address, which
+    say nothing of a post. ``absent`` says what it means.
     """
     silent = readings.silence(exchange, line)
     if silent is None:
         return readings.no_json(exchange, line)
     said = _error_of(exchange)
     if exchange.status in _ABSENT and silent.finding is Availability.NOT_FOUND:
-        if said is None:
+        if said is None or _NO_RECORD.match(said) is None:
             why = f"{line}: {exchange.status}, not in the words of this API"
             return Reading(finding=Availability.ERROR, line=why)
         return replace(silent, line=f"{silent.line}, “{said}”{absent and f': {absent}'}")
@@ -327,5 +329,7 @@ def _error_of(exchange: Exchange) -> str | None:
         data = values.json_of(exchange)
     except ParseError:
         return None
-    said = values.string_at(data, "error") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not data.keys() <= _OF_ERRORS:
+        return None
+    said = values.string_at(data, "error")
     return None if said is None else values.one_line(said, 80)

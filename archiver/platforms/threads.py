@@ -348,7 +348,7 @@ class Threads(Platform):
     name = PLATFORM
     label = "Threads"
     markers = MARKERS
-    time_rules = TimeRules(id_slack=metapages.ID_SLACK)
+    time_rules = TimeRules(slack=metapages.ID_SLACK)
     routes = tuple(way.route for way in WAYS)
 
     def match(self, url: str, /) -> PostRef | None:

@@ -20,6 +20,7 @@ from archiver.text.fold import letters
 from archiver.text.language import Judging
 from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.align import align, prepare
+from archiver.verify.speaker import same_handle
 from archiver.verify.times import Times
 from archiver.verify.verdict import judge
 
@@ -59,7 +60,7 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
         yield from _copies(embed, tables)
         yield from _linked_elsewhere(embed)
         for other in others:
-            if embed.handle and other.handle and _folded(embed) != _folded(other):
+            if embed.handle and other.handle and not same_handle(embed.handle, other.handle):
                 yield Finding(
                     kind=FindingKind.HANDLE_MISMATCH,
                     message="The article's embed and the platform name different accounts.",
@@ -143,7 +144,7 @@ _CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*[^\s/.]*[/.]\S*)?\Z")
 def _linked_elsewhere(embed: SocialMediaPosting) -> Iterator[Finding]:
     """An embed that names one account and links to a post of another."""
     linked = embed.ref.handle
-    if linked and embed.handle and linked.casefold() != _folded(embed):
+    if linked and embed.handle and not same_handle(linked, embed.handle):
         yield Finding(
             kind=FindingKind.HANDLE_MISMATCH,
             message="The article's embed names one account and links to another's post.",
@@ -169,10 +170,6 @@ def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:
                 posting=embed.ref.key,
                 sides={"embed": embed.text, "another embed": copy},
             )
-
-
-def _folded(posting: SocialMediaPosting) -> str:
-    return (posting.handle or "").casefold()
 
 
 # -- quotations -------------------------------------------------------------------------
@@ -210,7 +207,7 @@ def _handles(index: int, review: QuotationReview) -> Iterator[Finding]:
     posting = review.posting
     if not named or not named.startswith("@") or posting is None or not posting.handle:
         return
-    if named[1:].casefold() != posting.handle.casefold():
+    if not same_handle(named, posting.handle):
         yield Finding(
             kind=FindingKind.HANDLE_MISMATCH,
             message="The article names another account than the one that posted.",

@@ -23,12 +23,33 @@ def is_author(named: str | None, posting: SocialMediaPosting) -> bool | None:
     if not named or not known:
         return None
     if named.startswith("@"):
-        handle = posting.handle
-        return None if not handle else letters(named) == letters(handle)
+        return None if not posting.handle else same_handle(named, posting.handle)
     names = [letters(word) for word in (posting.author_name or "").split()]
     every = [letters(word) for word in named.split()]
     fits = _fits(named, names, posting.handle)
     return any(fits) and not (sum(fits) == 1 and _relative(every, names))
+
+
+def same_handle(one: str, other: str) -> bool:
+    """Whether two handles can be of one account, whatever their case and at signs.
+
+    A handle that holds its server (``user@host``) or is a domain (``user.host``) is often cited
+    by its first part: where one of the two has nothing else, that part alone counts.
+    """
+    first, second = _parts(one), _parts(other)
+    if first is None or second is None:
+        return False
+    if first[1] and second[1]:
+        return first == second
+    return first[0] == second[0]
+
+
+def _parts(handle: str) -> tuple[str, str] | None:
+    """The first part of a handle and the rest of it, in letters and digits; None for no handle."""
+    name, _, host = handle.strip().lstrip("@＠").partition("@")
+    if not host:
+        name, _, host = name.partition(".")
+    return (letters(name), letters(host)) if letters(name) else None
 
 
 def is_surely_author(named: str | None, posting: SocialMediaPosting) -> bool:
@@ -46,7 +67,7 @@ def is_surely_author(named: str | None, posting: SocialMediaPosting) -> bool:
 
 def _fits(named: str, names: list[str], handle: str | None) -> list[bool]:
     """For each part of a name that is no title, whether it is one of the author's names."""
-    account = letters(handle or "")
+    account = (_parts(handle or "") or ("", ""))[0]
     every = [letters(word) for word in named.split()]
     parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
     return [part in names or (len(part) >= _MIN_PART and part in account) for part in parts]

@@ -47,7 +47,7 @@ def _against_id(
     stated: Sequence[SocialMediaPosting], id_time: datetime, rules: TimeRules
 ) -> Iterator[Finding]:
     for posting in stated:
-        if not _agree(posting, id_time, rules.id_slack, rules):
+        if not _agree(posting, id_time, rules):
             yield Finding(
                 kind=FindingKind.ID_TIME_CONFLICT,
                 message=f"The {posting.witness}'s date and the time in the post's id disagree.",
@@ -57,12 +57,11 @@ def _against_id(
 
 
 def _against_embeds(stated: Sequence[SocialMediaPosting], rules: TimeRules) -> Iterator[Finding]:
-    slack = _DEFAULT.id_slack
     embeds = [posting for posting in stated if posting.witness is Witness.EMBED]
     others = [posting for posting in stated if posting.witness is not Witness.EMBED]
     for embed in embeds:
         for other in others:
-            if other.created and not _agree(embed, other.created, slack, rules):
+            if other.created and not _agree(embed, other.created, rules):
                 yield Finding(
                     kind=FindingKind.DATE_MISMATCH,
                     message="The date in the article's embed is not the post's.",
@@ -71,13 +70,13 @@ def _against_embeds(stated: Sequence[SocialMediaPosting], rules: TimeRules) -> I
                 )
 
 
-def _agree(posting: SocialMediaPosting, time: datetime, slack: timedelta, rules: TimeRules) -> bool:
+def _agree(posting: SocialMediaPosting, time: datetime, rules: TimeRules) -> bool:
     if posting.created is None:
         return True
     if posting.created_precision is Precision.DAY:
         apart = abs(posting.created.date() - time.date())
         return apart <= (timedelta(0) if rules.days_in_utc else _ZONE_SLACK)
-    return abs(posting.created - time) <= slack
+    return abs(posting.created - time) <= rules.slack
 
 
 def _stated(posting: SocialMediaPosting) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -46,6 +47,8 @@ class Case:
 def _exchange(data: Mapping[str, Any], when: datetime) -> Exchange:
     body = data.get("body", "")
     payload = json.dumps(data["json"]).encode() if "json" in data else body.encode()
+    if "body_base64" in data:
+        payload = base64.b64decode(data["body_base64"])
     memento = data.get("memento_datetime")
     kind = data.get("content_type")
     return Exchange(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.model import PostRef, SocialMediaPosting, Witness
-from archiver.verify.speaker import is_author
+from archiver.verify.speaker import is_author, same_handle
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_is_author(
         handle=handle,
     )
     assert is_author(named, posting) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("@JaneDoe", "janedoe", True, id="case-and-sign"),
+        pytest.param("@janedoe", "johndoe", False, id="another"),
+        pytest.param("@jane", "jane@mas.example", True, id="without-its-server"),
+        pytest.param("@jane@mas.example", "jane@mas.example", True, id="with-its-server"),
+        pytest.param("@jane@mas.example", "jane@other.example", False, id="another-server"),
+        pytest.param("@jane", "jane.bsky.social", True, id="first-part-of-a-domain"),
+        pytest.param("@jane.bsky.social", "Jane.bsky.social", True, id="a-domain"),
+        pytest.param("@jane.bsky.social", "jane.example", False, id="another-domain"),
+        pytest.param("@jane", "john.bsky.social", False, id="another-first-part"),
+        pytest.param("@jane_doe", "jane_doe", True, id="underscore"),
+        pytest.param("@", "jane", False, id="no-handle"),
+    ],
+)
+def test_handles_of_one_account(one: str, other: str, same: bool) -> None:
+    assert same_handle(one, other) is same
+    assert same_handle(other, one) is same

@@ -125,7 +125,7 @@ def test_the_time_in_an_id_by_the_platforms_slack(
     made = report(
         posting(NEW, created=NOON + apart, created_precision=Precision.SECOND),
         id_time=NOON,
-        rules=TimeRules(id_slack=slack),
+        rules=TimeRules(slack=slack),
     )
     assert [kind for kind, _ in found(made)] == [FindingKind.ID_TIME_CONFLICT] * told
 

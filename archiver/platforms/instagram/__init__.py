@@ -21,7 +21,7 @@ class Instagram(Platform):
     name = names.PLATFORM
     label = "Instagram"
     markers = snippet.MARKERS
-    time_rules = TimeRules(id_slack=metapages.ID_SLACK)
+    time_rules = TimeRules(slack=metapages.ID_SLACK)
     routes = tuple(way.route for way in WAYS)
 
     def match(self, url: str, /) -> PostRef | None:
