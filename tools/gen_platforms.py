@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from archiver.fetch.credentials import variable_of
 from archiver.hookspecs import Extent, Platform, Route
 from archiver.model import Precision, Source
 from archiver.plugins import build_manager, platforms
@@ -24,11 +25,6 @@ Routes are tested on answers of the documented or recorded shape and, where the 
 runs on one machine, against that. `make live` asks the platforms themselves.
 """
 
-_TOKENS = {
-    "x": "ARCHIVER_X_TOKEN",
-    "youtube": "ARCHIVER_YOUTUBE_KEY",
-    "mastodon": "ARCHIVER_MASTODON_TOKENS",
-}
 _ASKED = {
     Source.PLATFORM: "the platform",
     Source.ARCHIVE: "a web archive",
@@ -87,7 +83,7 @@ def _row(route: Route) -> tuple[str, ...]:
         _yes(route.images),
         _yes(route.alt_text),
         _yes(route.edits),
-        f"`{_TOKENS[route.credential]}`" if route.credential else "",
+        f"`{variable_of(route.credential)}`" if route.credential else "",
     )
 
 

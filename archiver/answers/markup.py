@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -139,9 +140,9 @@ def json_scripts(root: HtmlElement, **attributes: str) -> Iterator[Any]:
 def linked_data(root: HtmlElement) -> Iterator[JsonObject]:
     """Every object of the page's JSON-LD, those inside ``@graph`` and lists too (schema.org)."""
     for data in json_scripts(root, type="application/ld+json"):
-        todo = [data]
+        todo = deque([data])
         while todo:
-            one = todo.pop(0)
+            one = todo.popleft()
             if isinstance(one, list):
                 todo += one
             elif isinstance(one, dict):

@@ -22,13 +22,18 @@ _CHALLENGES = (
     b"/cdn-cgi/challenge-platform/",
     b"cf-chl-",
     b"<title>attention required! | cloudflare</title>",
+    b"<title>access denied</title>",
+)
+_CAPTCHAS = (
     b"g-recaptcha",
     b"h-captcha",
     b"px-captcha",
     b"captcha-delivery.com",
     b"verify you are human",
-    b"<title>access denied</title>",
 )
+"""Marks of a challenge where there is little else: pages with a login form have them, too."""
+_SMALL = 30_000
+"""Bytes of a page that holds a challenge and nothing besides."""
 _LOOKED_AT = 200_000
 """Bytes of a page that are searched for the marks of a challenge."""
 
@@ -115,7 +120,8 @@ def wall(exchange: Exchange, route: str) -> Reading | None:
     start = exchange.payload[:_LOOKED_AT].lower()
     if values.looks_like_json(start):
         return None
-    if any(mark in start for mark in _CHALLENGES):
+    marks = (*_CHALLENGES, *_CAPTCHAS) if len(exchange.payload) <= _SMALL else _CHALLENGES
+    if any(mark in start for mark in marks):
         line = f"{route}: {exchange.status}, a challenge page"
         return Reading(finding=Availability.BLOCKED_FOR_US, line=line)
     return None

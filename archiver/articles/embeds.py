@@ -6,19 +6,18 @@ search itself knows no platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
 from archiver.articles import payloads
-from archiver.articles.finds import LINK, Find, Matcher, merge, of_block
+from archiver.articles.finds import LINK, Find, merge, of_block
+from archiver.articles.matcher import Matcher
 from archiver.articles.page import Page, index
-from archiver.articles.quoteblocks import read_block
-from archiver.hookspecs import Platform
+from archiver.articles.quoteblocks import as_the_platform_reads_it, read_block
 from archiver.model import PostRef
 from archiver.text.html import BLOCKS, attribute, parse, text_of
 
@@ -26,6 +25,8 @@ _SILENT = frozenset({"html", "head", "title", "meta", "link", "style", "base", "
 _PLAIN_ATTRIBUTES = frozenset(
     {"class", "id", "style", "title", "alt", "href", "srcset", "aria-label", "lang", "action"}
 )
+_FILES = frozenset({"img", "source", "audio", "video", "picture", "track"})
+"""Elements whose own address is that of a file, never of a post."""
 _SHARING = frozenset({"share", "sharing", "sharebar", "share-bar", "share-button", "share-buttons"})
 _NO_CLASSES: frozenset[str] = frozenset()
 _MAX_DEPTH = 2
@@ -34,22 +35,20 @@ _MAX_TEXTS = 3
 _SHORTEST = 16
 """Length of an attribute from which data in it can name a post."""
 _MAX_MARKUP = 500_000
+_MAX_BLOCK = 2_000
+"""Elements in a block that a platform is asked to read: more is no embed, but half a page."""
 _MAX_FRAGMENTS = 4_000_000
 """Characters of markup inside data that are parsed for one page."""
 _FRAGMENT_COST = 4_000
 """What the parse of a fragment counts for at least."""
 
 
-def find_embeds(page: Page, platforms: Sequence[Platform]) -> tuple[Find, ...]:
+def find_embeds(page: Page, matcher: Matcher) -> tuple[Find, ...]:
     """One find per post, in the order of the page. Links in running text are among them.
 
     Share, follow and timeline widgets are none, nor are addresses that no platform claims.
     """
-    lowered = page.source.lower()
-    active = [one for one in platforms if any(hint in lowered for hint in one.markers.hints)]
-    if not active and "base64" not in lowered and "text/template" not in lowered:
-        return ()
-    return merge(_Scan(page, Matcher(active or platforms)).run())
+    return merge(_Scan(page, matcher).run())
 
 
 class _Scan:
@@ -75,9 +74,7 @@ class _Scan:
     def _element(self, tag: Tag, number: int) -> tuple[bool, list[Find]]:
         """The finds at one element, and whether its content is done with."""
         if tag.name == "script":
-            kind = attribute(tag, "type").lower()
-            found = payloads.of_script(str(tag.string or ""), kind, self._matcher, number)
-            return True, self._searched(found, number, "script")
+            return True, self._script(tag, number)
         named = attribute(tag, "class")
         classes = set(named.lower().split()) if named else _NO_CLASSES
         if not classes.isdisjoint(self._matcher.widget_classes):
@@ -96,48 +93,74 @@ class _Scan:
         found_here = self._attributes(tag, number, classes) or self._bare_address(tag, number)
         return tag.name == "iframe", found_here
 
+    def _script(self, tag: Tag, number: int) -> list[Find]:
+        """The posts that a script names, calls for, or has in its data."""
+        named = self._named_by_attributes(tag, number)
+        kind, code = attribute(tag, "type").lower(), str(tag.string or "")
+        called = payloads.of_calls(code, self._matcher, number)
+        found = payloads.of_script(code, kind, self._matcher, number)
+        return named + list(called) + self._searched(found, number, "script")
+
     def _quote_block(self, tag: Tag, number: int, classes: AbstractSet[str]) -> Find | None:
         matcher = self._matcher
-        quoting = classes & matcher.quote_classes
-        cited = tag.name == "blockquote" and matcher.match(attribute(tag, "cite"))
-        held = bool(quoting) or tag.name in matcher.elements
-        if not cited and (not held or number <= self._barren):
+        quoting = sorted(classes & matcher.quote_classes.keys()) if classes else []
+        if not quoting and tag.name != "blockquote" and tag.name not in matcher.elements:
             return None
-        block = read_block(tag, matcher.match)
-        ref = self._named_inside(number) or block.ref
+        owners = matcher.elements.get(tag.name, frozenset()).union(
+            *(matcher.quote_classes[name] for name in quoting)
+        )
+        cited = matcher.match(attribute(tag, "cite")) if tag.name == "blockquote" else None
+        if cited is None and (not owners or number <= self._barren):
+            return None
+        if not owners and cited is not None:
+            owners = frozenset({cited.platform})
+        platform = min(owners)
+        markers, match = matcher.markers(platform), matcher.match_on(owners)
+        first = markers is not None and markers.first_link
+        block = read_block(tag, match, matcher.endings(platform), first_link=first)
+        ref = self._named_inside(number, owners) or block.ref
         if ref is None:
             self._barren = max(self._barren, self._page.last[number])
             return None
-        named = next((name for name in sorted(quoting)), None)
-        marker = tag.name if named is None else f"{tag.name}.{named}"
+        if self._page.last[number] - number <= _MAX_BLOCK:
+            copy = matcher.platform(ref.platform).embed_copy(str(tag))
+            if copy is not None:
+                block = as_the_platform_reads_it(block, copy, text_of(tag))
+        marker = f"{tag.name}.{quoting[0]}" if quoting else tag.name
         return of_block(block, ref, marker, number, tag)
 
-    def _named_inside(self, number: int) -> PostRef | None:
-        """The post that an id attribute of the element or of one inside it names."""
+    def _named_inside(self, number: int, owners: AbstractSet[str]) -> PostRef | None:
+        """The post of these platforms that an id attribute of the element or one in it names."""
         for inner in self._page.elements[number : self._page.last[number] + 1]:
-            for name in self._matcher.id_attributes & inner.attrs.keys():
-                ref = self._of_id_attribute(inner, name)
-                if ref is not None:
+            for name in self._matcher.id_attributes.keys() & inner.attrs.keys():
+                if self._matcher.id_attributes[name].isdisjoint(owners):
+                    continue
+                ref = self._of_id_attribute(inner, name, owners)
+                if ref is not None and ref.platform in owners:
                     return ref
         return None
 
-    def _of_id_attribute(self, tag: Tag, name: str) -> PostRef | None:
-        """A bare id counts where the attribute or another one of the element names a platform."""
+    def _of_id_attribute(
+        self, tag: Tag, name: str, owners: AbstractSet[str] = frozenset()
+    ) -> PostRef | None:
+        """The post that the attribute names by an address, or by a bare id."""
         value = attribute(tag, name)
         ref = self._matcher.match(value)
-        if ref is not None or not value or not self._platform_named(tag, name):
+        if ref is not None or not value:
             return ref
-        return self._matcher.ref_of_id(value)
-
-    def _platform_named(self, tag: Tag, name: str) -> bool:
+        own = self._matcher.elements.get(tag.name, frozenset())
         others = (f"{key} {value}" for key, value in tag.attrs.items() if key != name)
-        return self._matcher.hinted(" ".join((name, tag.name, *others)))
+        beside = " ".join((name, tag.name, *others))
+        return self._matcher.ref_of_id(value, name, owners=owners | own, beside=beside)
 
     def _link(self, tag: Tag, number: int) -> list[Find]:
         ref = self._matcher.match(attribute(tag, "href"))
         if ref is None:
             return []
         alone = _is_bare(tag)
+        if not alone and (filled := _filled_by_a_script(tag)) is not None:
+            marker = f"a[{filled}]"
+            return [Find(ref=ref, marker=marker, number=number, place=tag, encloses=True)]
         marker = "url" if alone else LINK
         place = tag.parent if alone and tag.parent is not None else tag
         return [
@@ -179,15 +202,8 @@ class _Scan:
         return None
 
     def _framed(self, url: str) -> PostRef | None:
-        parameter = self._matcher.frame_id_parameter(url)
-        if parameter is not None:
-            try:
-                parts = urlsplit(url)
-            except ValueError:
-                return None
-            values = parse_qs(parts.query or parts.fragment).get(parameter, [])
-            return self._matcher.ref_of_id(values[0]) if values else None
-        return self._matcher.match(url) or payloads.address_inside(url, self._matcher)
+        matcher = self._matcher
+        return matcher.framed(url) or matcher.match(url) or payloads.address_inside(url, matcher)
 
     def _attributes(self, tag: Tag, number: int, classes: AbstractSet[str]) -> list[Find]:
         if tag.attrs.keys() <= _PLAIN_ATTRIBUTES:
@@ -202,6 +218,8 @@ class _Scan:
         found: list[Find] = []
         for name, value in tag.attrs.items():
             if name in _PLAIN_ATTRIBUTES or not isinstance(value, str):
+                continue
+            if tag.name in _FILES and name.endswith("src"):
                 continue
             ref = (
                 self._of_id_attribute(tag, name)
@@ -268,6 +286,13 @@ class _Scan:
 
 def _values(tag: Tag) -> str:
     return " ".join(f"{name} {value}" for name, value in tag.attrs.items())
+
+
+def _filled_by_a_script(anchor: Tag) -> str | None:
+    """The first data attribute of a link that shows nothing: a script puts the post there."""
+    if text_of(anchor).strip() or any(isinstance(child, Tag) for child in anchor.contents):
+        return None
+    return next((name for name in anchor.attrs if name.startswith("data-")), None)
 
 
 def _is_bare(anchor: Tag) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from bs4 import Tag
 
 from archiver.articles.quoteblocks import QuoteBlock
-from archiver.hookspecs import Platform
 from archiver.model import PostRef
 
 LINK = "link"
@@ -38,6 +36,8 @@ class Find:
     exact_time: datetime | None = None
     language: str | None = None
     interface_language: str | None = None
+    version_id: str | None = None
+    cut: bool = False
     images: tuple[tuple[str, str | None], ...] = ()
     alternatives: tuple[str, ...] = ()
     places: tuple[tuple[Tag, bool], ...] = ()
@@ -60,73 +60,10 @@ def of_block(block: QuoteBlock, ref: PostRef, marker: str, number: int, place: T
         exact_time=block.created,
         language=block.language,
         interface_language=block.interface_language,
+        version_id=block.version_id,
+        cut=block.cut,
         images=block.images,
     )
-
-
-class Matcher:
-    """The platforms that a page may hold posts of, as one."""
-
-    def __init__(self, platforms: Iterable[Platform]) -> None:
-        self.platforms: Sequence[Platform] = tuple(platforms)
-        hints = {hint for one in self.platforms for hint in one.markers.hints}
-        self._hint = re.compile("|".join(map(re.escape, sorted(hints))) or r"(?!)", re.IGNORECASE)
-        self.quote_classes = self._names("quote_classes")
-        self.elements = self._names("elements")
-        self.id_attributes = self._names("id_attributes")
-        self.widget_classes = self._names("widget_classes")
-        self.text_keys = tuple(
-            dict.fromkeys(key for one in self.platforms for key in one.markers.json_text_keys)
-        )
-
-    def _names(self, field: str) -> frozenset[str]:
-        return frozenset(name for one in self.platforms for name in getattr(one.markers, field))
-
-    def hinted(self, text: str) -> bool:
-        """True where ``text`` may name a post."""
-        return self._hint.search(text) is not None
-
-    def match(self, url: str) -> PostRef | None:
-        """The post that an address names; one without a scheme ("//host/…") counts too."""
-        url = url.strip()
-        if url.startswith("//"):
-            url = f"https:{url}"
-        if not url.lower().startswith(("http://", "https://")) or not self.hinted(url):
-            return None
-        if self.is_widget(url):
-            return None
-        return next((ref for one in self.platforms if (ref := one.match(url)) is not None), None)
-
-    def ref_of_id(self, post_id: str) -> PostRef | None:
-        """The post with a bare id, on the first platform that has such ids."""
-        return next(
-            (ref for one in self.platforms if (ref := one.ref_of_id(post_id)) is not None), None
-        )
-
-    def is_widget(self, url: str) -> bool:
-        """True for the address of a share, follow or timeline widget."""
-        rest = without_scheme(url)
-        return any(
-            rest.startswith(path) for one in self.platforms for path in one.markers.widget_paths
-        )
-
-    def frame_id_parameter(self, url: str) -> str | None:
-        """The query parameter with the id, where ``url`` is that of a post in a frame."""
-        rest = without_scheme(url)
-        return next(
-            (
-                parameter
-                for one in self.platforms
-                for start, parameter in one.markers.iframe_ids
-                if rest.startswith(start)
-            ),
-            None,
-        )
-
-
-def without_scheme(url: str) -> str:
-    """The address in lower case, without what stands before the host."""
-    return url.lower().removeprefix("https:").removeprefix("http:").removeprefix("//")
 
 
 def merge(finds: Iterable[Find]) -> tuple[Find, ...]:
@@ -157,6 +94,7 @@ def _one(copies: list[Find]) -> Find:
         exact_time=_first(best, copies, "exact_time"),
         language=_first(best, copies, "language"),
         interface_language=_first(best, copies, "interface_language"),
+        version_id=_first(best, copies, "version_id"),
         images=tuple(dict.fromkeys(image for copy in (best, *copies) for image in copy.images)),
         alternatives=tuple(others.values()),
         places=tuple(
@@ -167,9 +105,10 @@ def _one(copies: list[Find]) -> Find:
     )
 
 
-def _richness(find: Find) -> tuple[bool, bool, bool, bool, int]:
+def _richness(find: Find) -> tuple[bool, bool, bool, bool, bool, int]:
     return (
         bool(find.text),
+        not find.cut,
         find.place is not None,
         find.exact_time is not None,
         bool(find.date_line),

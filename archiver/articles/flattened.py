@@ -1,108 +1,89 @@
-"""Posts in text that lost its markup: found by their attribution line.
+"""Posts in text that lost its markup: found by the line that says whose they are.
 
-``words— NAME (@HANDLE) DATE``. The pair of handle and date is the anchor; the words are what
-stands before it, or around it: some extractors move the line into the post. Where more than
-one reading is possible, the likeliest is the text and the others are its alternatives.
+The words are what stands before that line, around it or behind it, as the platform's forms
+tell; some extractors move the line into the post. Where more than one reading is possible, the
+likeliest is the text and the others are its alternatives.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 
-from archiver.articles.finds import Matcher
-from archiver.articles.postbody import Body, Room, read_body
-from archiver.articles.quoteblocks import attribution_start
-from archiver.hookspecs import Platform
+from archiver.articles.forms import Attribution, attributions
+from archiver.articles.matcher import Matcher
+from archiver.articles.postbody import Body, Room, measure_of, read_body
+from archiver.hookspecs import BodyPlace
 from archiver.model import Embed, PostRef
-from archiver.text.datelines import DateLine, match_dateline
 
 MARKER = "flattened"
-_PLATFORM = "x"
-_HANDLE = re.compile(r"\((?:[@＠])(?P<handle>[A-Za-z0-9_]{1,20})\)")
-_TO_DATE = re.compile(r"[\s\u200b\u200e\u200f>|,:·-]{0,6}(?:on\s+)?\[?")
-_DASH = re.compile(r"(?:&mdash;|&ndash;|&#8212;|\\u2014|â€”|â€“|[—–―‒]|--?)\s*")
-_AFTER_DATE = re.compile(
-    r"(?:,?[^\S\n](?:at\s)?\d{1,2}[:.]\d{2}(?:[^\S\n]?[apAP]\.?[mM]\b\.?)?"
-    r"(?:[^\S\n](?:UTC|GMT|[A-Z]{1,3}T)\b)?)?"
-)
-_ADDRESS = re.compile(r"\]?\s{0,3}\(?<?(?P<url>https?://[^\s)>\]]+)[)>]?")
-_BARE_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-_OTHER_SERVICE = re.compile(
-    r"\b(?:photo|video|post|reel)\s+(?:posted|shared)\s+by\b", re.IGNORECASE
-)
-"""Instagram's attribution: "A post shared by NAME (@HANDLE) on DATE"."""
-_NEAR = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Anchor:
-    start: int
-    """Where the attribution begins: its dash, or its name."""
-    end: int
-    name: str | None
-    handle: str
-    date: DateLine
-    dashed: bool
-    damaged_dash: bool
-    url: PostRef | None
+_HEAD_LINES = 2
+"""A headline and what stands under it."""
+_BARE_ADDRESS = re.compile(r"(?:https?|at)://[^\s<>\"')\]]+")
 
 
 def find_flattened(
     text: str,
+    matcher: Matcher,
     *,
-    platforms: Sequence[Platform] = (),
     languages: Sequence[str] = (),
     taken: Sequence[tuple[int, int]] = (),
     foreign_links: Sequence[tuple[int, int]] = (),
+    marked_up: bool = False,
 ) -> tuple[Embed, ...]:
     """The posts that stand in ``text`` as plain words, in its order.
 
     Spans in ``taken`` are left out, and lines whose date is one of the ``foreign_links``:
-    those lead to other places than a post. An embed spans its words and its attribution line. Its
-    reference is provisional (``?HANDLE/DAY/N``) unless an address of the post stands beside
-    the date. ``created`` is the day that is printed, at midnight UTC.
+    those lead to other places than a post. An embed spans its words and its attribution line.
+    Its reference is provisional (``?HANDLE/DAY/N``, the day as it is printed) unless an address
+    of the post stands beside it. ``created`` is None unless the day in UTC is certain.
+
+    A form that has nothing but a name is a byline's too: it counts only behind two lines and its
+    words, and not in the text of a page that is ``marked_up``: there the markup tells.
     """
-    matcher = Matcher(platforms)
-    anchors = tuple(
-        anchor
-        for anchor in _anchors(text, matcher, languages, taken)
-        if not _inside(anchor.date.start, foreign_links)
+    head = _end_of_head(text)
+    found_here = tuple(
+        one
+        for one in attributions(text, matcher, languages, taken)
+        if not (one.weak and (marked_up or one.start < head))
+        and (one.printed is None or not _inside(one.printed.start, foreign_links))
     )
     found: list[Embed] = []
-    counts: dict[tuple[str, date], int] = {}
+    last: Attribution | None = None
+    counts: dict[tuple[str, str], int] = {}
     floor = 0
-    for at, anchor in enumerate(anchors):
-        following = anchors[at + 1].start if at + 1 < len(anchors) else len(text)
-        ceiling = min([following, *(start for start, _ in taken if start >= anchor.end)])
-        floor = max([floor, *(end for _, end in taken if end <= anchor.start)])
-        body = read_body(
-            text,
-            Room(
-                floor=floor,
-                start=anchor.start,
-                end=anchor.end,
-                ceiling=ceiling,
-                next_is_anchor=at + 1 < len(anchors) and ceiling == following,
-                day=anchor.date.day,
+    for at, one in enumerate(found_here):
+        following = found_here[at + 1].start if at + 1 < len(found_here) else len(text)
+        ceiling = min([following, *(start for start, _ in taken if start >= one.end)])
+        floor = max([floor, *(end for _, end in taken if end <= one.start)])
+        room = Room(
+            floor=max(floor, head) if one.weak else floor,
+            start=one.start,
+            end=one.end,
+            ceiling=ceiling,
+            next_is_anchor=at + 1 < len(found_here) and ceiling == following,
+            measure=measure_of(
+                matcher.markers(one.platform), None if one.printed is None else one.printed.day
             ),
+            endings=matcher.endings(one.platform),
         )
-        if _repeats(found, anchor, body):
-            floor = anchor.end
+        body = _body(text, one, room)
+        if last is not None and _repeats(last, one, body):
+            floor = one.end
             continue
-        ref = anchor.url or _provisional(anchor, counts)
-        found.append(_embed(text, anchor, body, ref))
-        floor = body.end
+        if one.weak and not body.text:
+            continue
+        found.append(_embed(one, body, one.ref or _provisional(one, counts)))
+        floor, last = body.end, one
     return tuple(found)
 
 
 def find_addresses(
-    text: str, platforms: Sequence[Platform], taken: Sequence[tuple[int, int]] = ()
+    text: str, matcher: Matcher, taken: Sequence[tuple[int, int]] = ()
 ) -> tuple[Embed, ...]:
     """Addresses of posts in plain text: "url" alone on its line, "link" in running text."""
-    matcher = Matcher(platforms)
     if not matcher.hinted(text):
         return ()
     found: dict[PostRef, Embed] = {}
@@ -125,99 +106,58 @@ def find_addresses(
     return tuple(found.values())
 
 
+def _end_of_head(text: str) -> int:
+    """Where the first two lines with words end."""
+    lines = (line.end() for line in re.finditer(r"[^\n]+", text) if not line[0].isspace())
+    return max(islice(lines, _HEAD_LINES), default=0)
+
+
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
-def _anchors(
-    text: str,
-    matcher: Matcher,
-    languages: Sequence[str],
-    taken: Sequence[tuple[int, int]],
-) -> Iterator[_Anchor]:
-    floor = 0
-    for handle in _HANDLE.finditer(text):
-        if _inside(handle.start(), taken):
-            continue
-        gap = _TO_DATE.match(text, handle.end())
-        dateline = match_dateline(text, gap.end() if gap else handle.end(), languages)
-        if dateline is None:
-            continue
-        anchor = _anchor(text, handle, dateline, matcher, floor)
-        if anchor is not None:
-            yield anchor
-            floor = anchor.end
-
-
-def _anchor(
-    text: str, handle: re.Match[str], dateline: DateLine, matcher: Matcher, floor: int
-) -> _Anchor | None:
-    near = max(floor, handle.start() - _NEAR)
-    line_start = max(near, text.rfind("\n", near, handle.start()) + 1)
-    before = text[line_start : handle.end()]
-    split = attribution_start(before)
-    tail = _AFTER_DATE.match(text, dateline.end)
-    end = tail.end() if tail else dateline.end
-    if split is None:
-        return None
-    start = line_start + split
-    dash = _DASH.match(text, start)
-    said = text[handle.end() : dateline.start]
-    if dash is None and (any(map(str.isalpha, said)) or not _ends_line(text, end)):
-        return None
-    if _OTHER_SERVICE.search(text, start, handle.start()):
-        return None
-    name_start = dash.end() if dash else start
-    name = text[name_start : handle.start()].strip(" \t\xa0>") or None
-    address = _ADDRESS.match(text, end)
-    ref = matcher.match(address["url"]) if address else None
-    if address and ref is not None:
-        end = address.end()
-    return _Anchor(
-        start=start,
-        end=end,
-        name=name,
-        handle=handle["handle"],
-        date=dateline,
-        dashed=dash is not None,
-        damaged_dash=dash is not None and dash[0].strip() in {"â€”", "â€“", "\\u2014", "&mdash;"},
-        url=ref,
+def _body(text: str, one: Attribution, room: Room) -> Body:
+    if one.text is not None:
+        start, end = one.text
+        words = room.endings.words(text[start:end])
+        return Body(text=words, start=min(start, one.start), end=max(end, one.end))
+    if one.form.body is BodyPlace.NONE:
+        return Body(text="", start=one.start, end=one.end)
+    body = read_body(text, room, opening=one.form.opening, after=one.form.body is BodyPlace.AFTER)
+    others = dict.fromkeys(map(room.endings.words, body.alternatives))
+    words = room.endings.words(body.text)
+    return replace(
+        body,
+        text=words,
+        alternatives=tuple(other for other in others if other and other != words),
     )
 
 
-def _ends_line(text: str, at: int) -> bool:
-    rest = text[at : at + 4].lstrip(" \t.])")
-    return not rest or rest.startswith(("\n", "(http", "http", "<http"))
-
-
-def _repeats(found: list[Embed], anchor: _Anchor, body: Body) -> bool:
+def _repeats(last: Attribution, one: Attribution, body: Body) -> bool:
     """True for an attribution line that only repeats the one before it."""
-    if not found or body.text:
-        return False
-    last = found[-1]
     return (
-        last.handle == anchor.handle
-        and last.created is not None
-        and last.created.date() == anchor.date.day
+        not body.text
+        and one.form.body is not BodyPlace.NONE
+        and last.printed is not None
+        and one.printed is not None
+        and (last.platform, last.handle, last.printed.day)
+        == (one.platform, one.handle, one.printed.day)
     )
 
 
-def _provisional(anchor: _Anchor, counts: dict[tuple[str, date], int]) -> PostRef:
-    key = (anchor.handle, anchor.date.day)
+def _provisional(one: Attribution, counts: dict[tuple[str, str], int]) -> PostRef:
+    day = "" if one.printed is None else one.printed.day.isoformat()
+    known = f"?{one.account}/{day}"
+    key = (one.platform, known)
     counts[key] = counts.get(key, 0) + 1
-    return PostRef(
-        platform=_PLATFORM,
-        id=f"?{anchor.handle}/{anchor.date.day.isoformat()}/{counts[key]}",
-        handle=anchor.handle,
-    )
+    return PostRef(platform=one.platform, id=f"{known}/{counts[key]}", handle=one.handle)
 
 
-def _embed(text: str, anchor: _Anchor, body: Body, ref: PostRef) -> Embed:
-    day = anchor.date.day
+def _embed(one: Attribution, body: Body, ref: PostRef) -> Embed:
     repairs = list(body.repairs)
-    if anchor.damaged_dash:
+    if one.damaged_dash:
         repairs.append("the dash of the attribution line was damaged")
-    if not anchor.dashed:
+    if not one.dashed:
         repairs.append("no dash stood before the name")
     return Embed(
         ref=ref,
@@ -225,10 +165,11 @@ def _embed(text: str, anchor: _Anchor, body: Body, ref: PostRef) -> Embed:
         start=body.start,
         end=body.end,
         text=body.text or None,
-        author_name=anchor.name,
-        handle=anchor.handle,
-        date_line=text[anchor.date.start : anchor.date.end],
-        created=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        author_name=one.name,
+        handle=one.handle,
+        date_line=None if one.printed is None else one.printed.line,
+        created=None if one.printed is None else one.printed.created,
+        created_exact=one.printed is not None and one.printed.exact,
         alternatives=body.alternatives,
         repairs=tuple(repairs),
     )

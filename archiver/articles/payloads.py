@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from archiver.articles.finds import LINK, Find, Matcher
+from archiver.articles.finds import LINK, Find
+from archiver.articles.matcher import Matcher
 from archiver.articles.quoteblocks import read_time
 from archiver.model import PostRef
 from archiver.text.html import unescape
@@ -26,11 +27,13 @@ _MAX_STARTS = 64
 _MAX_BLOCK = 20_000
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{64,}={0,2}\s*")
 _JSON_START = re.compile(r"(?:[=(,:]|^|return)\s*(?=[{\[\"])")
+_TELLING = re.compile(r"//|[<{]|&lt;")
+"""What a string has that is an address, markup or JSON."""
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,15}:)?//\S", re.IGNORECASE)
 _JS_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([/\"'nrt\\]))")
 _JS_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 _LINK_KEYS = frozenset({"href", "link", "links", "target", "shareurl", "share_url", "sameas"})
-_URL_KEYS = ("url", "expanded_url", "tweet_url", "permalink", "link", "@id", "id")
-_ID_KEYS = ("id_str", "tweet_id", "tweetId", "id")
+_URL_KEYS = ("url", "permalink", "link", "@id", "uri", "id")
 _TIME_KEYS = ("date", "created_at", "createdAt", "datePublished", "dateCreated")
 _HANDLE_KEYS = ("username", "screen_name", "screenName", "author_username")
 _NAME_KEYS = ("name", "author_name", "authorName", "display_name")
@@ -88,13 +91,31 @@ def of_attribute(
             yield Find(ref=ref, marker="encoded", number=number)
 
 
+def of_calls(code: str, matcher: Matcher, number: int) -> Iterator[Find]:
+    """The posts that calls in a script show."""
+    if len(code) > MAX_CHARS:
+        return
+    for one in matcher.platforms:
+        for call in one.markers.script_calls:
+            for found in call.finditer(code):
+                ref = one.ref_of_id(found["id"]) or one.match(found["id"])
+                if ref is not None:
+                    yield Find(ref=ref, marker="script", number=number, handle=ref.handle)
+
+
 def address_inside(url: str, matcher: Matcher) -> PostRef | None:
-    """The post whose address is a parameter of another address (an embed service's)."""
+    """The post whose address is a parameter of another address (an embed service's).
+
+    An address at a platform itself that is none of a post's is a widget, whatever it is about.
+    """
     if not url.startswith(("http://", "https://", "//")):
         return None
     try:
-        query = urlsplit(url).query
+        parts = urlsplit(url)
     except ValueError:
+        return None
+    query = parts.query
+    if matcher.hinted(parts.netloc):
         return None
     pairs = parse_qsl(query, max_num_fields=64) if query.count("&") < 64 else []
     return next((ref for _, value in pairs if (ref := matcher.match(value)) is not None), None)
@@ -143,7 +164,7 @@ def _json_values(text: str) -> Iterator[Any]:
 def _blocks_in_code(text: str, matcher: Matcher) -> Iterator[Markup]:
     """Quote blocks in strings of a program, their escapes undone."""
     code = _JS_ESCAPE.sub(_unescaped, text)
-    names = "|".join(map(re.escape, sorted(matcher.quote_classes | matcher.elements)))
+    names = "|".join(map(re.escape, sorted({*matcher.quote_classes, *matcher.elements})))
     if not names:
         return
     opening = re.compile(rf"<([a-z][a-z-]*)\b[^<>]{{0,2000}}?(?:{names})", re.IGNORECASE)
@@ -191,9 +212,9 @@ class _Walker:
 
     def _string(self, key: str, value: str, depth: int) -> Iterator[Payload]:
         value = value.strip()
-        if not self._matcher.hinted(value):
+        if not _TELLING.search(value) or not self._matcher.hinted(value):
             return
-        if value.startswith(("http://", "https://", "//")):
+        if _ADDRESS.match(value):
             ref = self._matcher.match(value)
             if ref is not None:
                 marker = LINK if key in _LINK_KEYS else self._marker
@@ -205,18 +226,15 @@ class _Walker:
             yield Markup(value if "<" in value else unescape(value))
 
     def _post(self, record: dict[str, Any]) -> Find | None:
-        text = next(
-            (
-                record[key]
-                for key in self._matcher.text_keys
-                if isinstance(record.get(key), str) and record[key].strip()
-            ),
-            None,
-        )
-        if text is None:
+        """The post that a record is, with its words; None where it has none."""
+        if self._matcher.text_keys.isdisjoint(record):
             return None
         ref = self._ref(record)
-        if ref is None:
+        markers = None if ref is None else self._matcher.markers(ref.platform)
+        if ref is None or markers is None:
+            return None
+        text = _string_of(record, markers.json_text_keys)
+        if text is None or not text.strip():
             return None
         user: dict[str, Any] = next(
             (record[k] for k in ("user", "author") if isinstance(record.get(k), dict)), {}
@@ -234,14 +252,19 @@ class _Walker:
         )
 
     def _ref(self, record: dict[str, Any]) -> PostRef | None:
-        for key in _URL_KEYS:
+        """The post that the record names, or the one that the element around it does."""
+        own = [one.markers.json_id_keys for one in self._matcher.platforms]
+        for key in dict.fromkeys((*_URL_KEYS, *(key for keys in own for key in keys))):
             value = record.get(key)
             if isinstance(value, str) and (ref := self._matcher.match(value)) is not None:
                 return ref
-        ids = {str(record[key]) for key in _ID_KEYS if record.get(key)}
-        if self._host is not None and (not ids or self._host.id in ids):
-            return self._host
-        return None
+        if self._host is None:
+            return None
+        markers = self._matcher.markers(self._host.platform)
+        keys = ("id",) if markers is None else ("id", *markers.json_id_keys)
+        values = (str(record[key]) for key in keys if record.get(key))
+        ids = {value for value in values if not _ADDRESS.match(value)}
+        return self._host if not ids or self._host.id in ids else None
 
 
 def _string_of(record: dict[str, Any], keys: tuple[str, ...]) -> str | None:

@@ -4,33 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from archiver.articles.endings import Endings
+from archiver.hookspecs import Counting, EmbedMarkers
 
 DISPLACED = "attribution line stood inside the post"
 GLUED = "the next paragraph was glued to the post"
 RAN_ON = "nothing marked where the post begins: text before it ran on"
 QUOTED = "quote marks at the beginning of lines were dropped"
 
-_LONG_POSTS = date(2023, 2, 8)
-_DOUBLED = date(2017, 11, 7)
-_LIMITS = ((_DOUBLED, 140), (_LONG_POSTS, 280))
-_LONGEST = 4_000
-_LINK_WEIGHT = 23
+_LONGEST = 5_000
+"""Where a platform does not say how long its posts can be."""
 _LONGEST_PER_WEIGHT = 4
 """Code points per unit of weight that are looked at: links are longer than they weigh."""
 _MAX_LINES = 8
 _MAX_CHARS = 300
 _MAX_ALTERNATIVES = 6
 _SHORT_LINE = 70
-_LINK = re.compile(r"https?://t\.co/\w{10}|(?:https?://|pic\.)\S+")
-_MEDIA = re.compile(r"(?:pic\.(?:twitter|x)\.com/|https?://t\.co/)[A-Za-z0-9]{10}")
-_PICTURE = re.compile(r"pic\.(?:twitter|x)\.com/[A-Za-z0-9]{10}")
 _SENTENCE = re.compile(r"(?<=[.!?…\"”»)])\s*(?=[\"“«#@(]?[^\W\d_a-zß-ÿ]|[@#])|(?<=:)\s+(?=\S)")
 _QUOTE_PREFIX = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _MARKS = re.compile(r"[\"“”„«»「」『』]")
-_WEIGHT_ONE = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How long a post could be, and how its platform counts that."""
+
+    limit: int
+    counting: Counting = field(default_factory=Counting)
+
+    def of(self, text: str) -> int:
+        """The length as the platform counts it."""
+        counting, links = self.counting, 0
+        if counting.links is not None:
+            text, links = counting.links.subn("", text)
+        narrow = counting.narrow
+        wide = narrow and sum(not any(a <= ord(c) <= b for a, b in narrow) for c in text)
+        return links * counting.link + len(text) + (wide or 0)
+
+    def fits(self, text: str) -> bool:
+        """True where the text is no longer than a post could be."""
+        return len(text) <= self.limit * _LONGEST_PER_WEIGHT and self.of(text) <= self.limit
+
+
+def measure_of(markers: EmbedMarkers | None, day: date | None) -> Measure:
+    """How long posts of that platform and day could be; where no day is known, ever."""
+    if markers is None or not markers.longest:
+        return Measure(limit=_LONGEST)
+    limits = [limit for since, limit in markers.longest if day is None or since <= day]
+    return Measure(limit=limits[-1] if limits else markers.longest[0][1], counting=markers.counting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +71,8 @@ class Room:
     """The start of what comes after and is not this post's."""
     next_is_anchor: bool
     """True where the next attribution line begins at the ceiling."""
-    day: date
+    measure: Measure
+    endings: Endings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,38 +94,26 @@ class _Reading:
     repairs: tuple[str, ...] = ()
 
 
-def weighted_length(text: str) -> int:
-    """The length as X counts it: links 23, letters of most alphabets 1, all else 2."""
-    links = len(_LINK.findall(text))
-    rest = _LINK.sub("", text)
-    return links * _LINK_WEIGHT + sum(
-        1 if any(low <= ord(char) <= high for low, high in _WEIGHT_ONE) else 2 for char in rest
-    )
-
-
-def _fits(text: str, limit: int) -> bool:
-    return len(text) <= limit * _LONGEST_PER_WEIGHT and weighted_length(text) <= limit
-
-
-def budget(day: date) -> int:
-    """The weighted length that a post of that day could have."""
-    return next((limit for before, limit in _LIMITS if day < before), _LONGEST)
-
-
-def read_body(text: str, room: Room) -> Body:
+def read_body(
+    text: str, room: Room, *, opening: re.Pattern[str] | None = None, after: bool = False
+) -> Body:
     """The words of the post, the likeliest reading first.
 
-    Same line before the attribution; the lines before it where it stands alone; the lines
-    after it too where a media link shows that it was moved into the post. What is longer
-    than a post of that day could be is cut or left out.
+    Behind an ``opening`` they are all up to the attribution. With ``after`` they are the lines
+    behind it, up to a blank one. Else: the same line before the attribution; the lines before
+    it where it stands alone; the lines after it too where a media link shows that it was moved
+    into the post. What is longer than a post of that day could be is cut or left out.
     """
+    if after:
+        return _behind(text, room)
+    if opening is not None and (body := _opened(text, room, opening)) is not None:
+        return body
     line_start = max(room.floor, text.rfind("\n", 0, room.start) + 1)
     same_line = text[line_start : room.start]
-    limit = budget(room.day)
     if _QUOTE_PREFIX.sub("", same_line).strip():
-        readings = list(_beside(text, room, line_start, limit))
+        readings = list(_beside(text, room, line_start))
     else:
-        readings = list(_above(text, room, line_start, limit))
+        readings = list(_above(text, room, line_start))
     if not readings:
         return Body(text="", start=room.start, end=room.end)
     best = readings[0]
@@ -113,28 +127,62 @@ def read_body(text: str, room: Room) -> Body:
     )
 
 
-def _beside(text: str, room: Room, line_start: int, limit: int) -> Iterator[_Reading]:
+def _opened(text: str, room: Room, opening: re.Pattern[str]) -> Body | None:
+    """The words between the last opening and the attribution; None without an opening."""
+    near = max(room.floor, room.start - room.measure.limit * _LONGEST_PER_WEIGHT)
+    openings = list(opening.finditer(text, near, room.start))
+    if not openings:
+        return None
+    last = openings[-1]
+    words = _trimmed(text, last.end(), room.start)
+    if not room.measure.fits(words.text):
+        return None
+    return Body(text=words.text, start=last.start(), end=room.end, repairs=words.repairs)
+
+
+def _behind(text: str, room: Room) -> Body:
+    """The lines right behind the attribution, up to a blank one or what is another post's."""
+    below = text.find("\n", room.end) + 1
+    start = end = below if below and not text[room.end : below].strip() else room.end
+    while end < room.ceiling:
+        stop = text.find("\n", end)
+        stop = min(room.ceiling, len(text) if stop < 0 else stop)
+        if not text[end:stop].strip() or not room.measure.fits(text[start:stop].strip()):
+            break
+        end = min(stop + 1, room.ceiling)
+    words = _trimmed(text, start, end)
+    if not words.text:
+        return Body(text="", start=room.start, end=room.end)
+    return Body(
+        text=words.text,
+        start=room.start,
+        end=start + len(text[start:end].rstrip()),
+        repairs=words.repairs,
+    )
+
+
+def _beside(text: str, room: Room, line_start: int) -> Iterator[_Reading]:
     """Readings where words stand right before the attribution, on its line."""
     own = _trimmed(text, line_start, room.start)
     runs_on = bool(_rest_of_line(text, room.end).strip()) or line_start == room.floor > 0
-    ends_in_media = _ends_in_media(own.text)
-    displaced = [] if ends_in_media else list(_displaced(text, room, own, limit))
+    ends_in_media = room.endings.end_in_media(own.text)
+    displaced = [] if ends_in_media else list(_displaced(text, room, own))
     sure = [reading for reading, shown in displaced if shown]
     yield from sure
-    if runs_on or not _fits(own.text, limit):
-        yield from _run_on(text, line_start, own, limit)
+    if runs_on or not room.measure.fits(own.text):
+        yield from _run_on(text, room, line_start, own)
     else:
         yield own
     yield from (reading for reading, shown in displaced if not shown)
     if not sure:
         for start in _lines_up(text, room.floor, line_start):
             longer = _trimmed(text, start, room.start)
-            if not _fits(longer.text, limit):
+            if not room.measure.fits(longer.text):
                 break
             yield longer
 
 
-def _displaced(text: str, room: Room, own: _Reading, limit: int) -> Iterator[tuple[_Reading, bool]]:
+def _displaced(text: str, room: Room, own: _Reading) -> Iterator[tuple[_Reading, bool]]:
     """Readings that go on after the attribution line; True where a media link ends them."""
     if text[room.end : room.end + 1] not in {"\n", "\r"} or not own.text:
         return
@@ -145,14 +193,14 @@ def _displaced(text: str, room: Room, own: _Reading, limit: int) -> Iterator[tup
             return
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
-        media = _last_media(text, start, min(stop, room.ceiling))
+        media = room.endings.last(text, start, min(stop, room.ceiling))
         held_by_next = room.next_is_anchor and not text[stop : room.ceiling].strip(" \t\r\n>")
         if held_by_next or start - room.end > _MAX_CHARS:
             return
         end = media or stop
         words = text[room.end : end].strip()
         joined = f"{own.text}\n{words}"
-        if not _fits(joined, limit):
+        if not room.measure.fits(joined):
             return
         glued = (GLUED,) if media and text[media:stop].strip() else ()
         yield (
@@ -164,7 +212,7 @@ def _displaced(text: str, room: Room, own: _Reading, limit: int) -> Iterator[tup
         at = stop
 
 
-def _above(text: str, room: Room, line_start: int, limit: int) -> Iterator[_Reading]:
+def _above(text: str, room: Room, line_start: int) -> Iterator[_Reading]:
     """Readings where the attribution stands alone on its line: the words are above it."""
     quoted = _quoted_lines(text, room.floor, line_start)
     if quoted is not None:
@@ -173,22 +221,35 @@ def _above(text: str, room: Room, line_start: int, limit: int) -> Iterator[_Read
     steps: list[_Reading] = []
     for start in _lines_up(text, room.floor, line_start):
         reading = _trimmed(text, start, line_start)
-        if not _fits(reading.text, limit):
+        if not room.measure.fits(reading.text):
             break
         steps.append(reading)
     if not steps:
-        yield from _suffixes(text, _line_above(text, room.floor, line_start), line_start, limit)
+        above = _line_above(text, room.floor, line_start)
+        yield from _suffixes(text, room, above, line_start)
         return
     best = 0
-    while best + 1 < len(steps) and _goes_on(text, steps[best + 1], steps[best]):
+    while best + 1 < len(steps) and (
+        _is_missing(text, room, steps[best + 1], steps[best])
+        or _goes_on(text, room, steps[best + 1], steps[best])
+    ):
         best += 1
-    if not _ends_in_media(steps[0].text):
-        yield from (one for one, shown in _displaced(text, room, steps[0], limit) if shown)
+    if not room.endings.end_in_media(steps[0].text):
+        yield from (one for one, shown in _displaced(text, room, steps[0]) if shown)
     yield steps[best]
     yield from (reading for at, reading in enumerate(steps) if at != best)
 
 
-def _goes_on(text: str, longer: _Reading, shorter: _Reading) -> bool:
+def _is_missing(text: str, room: Room, longer: _Reading, shorter: _Reading) -> bool:
+    """True where ``shorter`` is only the mark of a picture, and its words may stand right above."""
+    if room.endings.words(shorter.text):
+        return False
+    added = text[longer.start : shorter.start]
+    line = added.strip()
+    return added.count("\n") == 1 and not _ANNOUNCES.search(line) and not _MARKS.search(line)
+
+
+def _goes_on(text: str, room: Room, longer: _Reading, shorter: _Reading) -> bool:
     """True where the line that ``longer`` adds looks like a line of the same post."""
     added = text[longer.start : shorter.start]
     line = added.strip()
@@ -197,7 +258,7 @@ def _goes_on(text: str, longer: _Reading, shorter: _Reading) -> bool:
         and len(line) <= _SHORT_LINE
         and not _ANNOUNCES.search(line)
         and not _MARKS.search(line)
-        and not _ends_in_media(line)
+        and not room.endings.end_in_media(line)
     )
 
 
@@ -220,26 +281,26 @@ def _quoted_lines(text: str, floor: int, line_start: int) -> _Reading | None:
     )
 
 
-def _run_on(text: str, line_start: int, own: _Reading, limit: int) -> Iterator[_Reading]:
+def _run_on(text: str, room: Room, line_start: int, own: _Reading) -> Iterator[_Reading]:
     """Readings of a line on which the post may not begin, the likeliest first.
 
     Words between quotation marks are more likely the article's quotation of a post than the
     post itself: the longest reading without them comes first.
     """
-    readings = [own] if _fits(own.text, limit) else []
-    readings += _suffixes(text, line_start, own.end, limit)
+    readings = [own] if room.measure.fits(own.text) else []
+    readings += _suffixes(text, room, line_start, own.end)
     best = next((one for one in readings if not _MARKS.search(one.text)), None)
     if best is not None:
         yield best
     yield from (one for one in readings if one is not best)
 
 
-def _suffixes(text: str, start: int, end: int, limit: int) -> Iterator[_Reading]:
+def _suffixes(text: str, room: Room, start: int, end: int) -> Iterator[_Reading]:
     """Readings that begin at a sentence of an overlong line, the longest that fits first."""
-    near = max(start, end - limit * _LONGEST_PER_WEIGHT)
+    near = max(start, end - room.measure.limit * _LONGEST_PER_WEIGHT)
     for boundary in _SENTENCE.finditer(text, near, end):
         reading = _trimmed(text, boundary.end(), end)
-        if reading.text and _fits(reading.text, limit):
+        if reading.text and room.measure.fits(reading.text):
             yield _Reading(
                 text=reading.text, start=reading.start, end=reading.end, repairs=(RAN_ON,)
             )
@@ -282,16 +343,3 @@ def _next_line(text: str, at: int) -> int:
 def _rest_of_line(text: str, at: int) -> str:
     stop = text.find("\n", at)
     return text[at : len(text) if stop < 0 else stop]
-
-
-def _ends_in_media(words: str) -> bool:
-    return _last_media(words, 0, len(words)) == len(words.rstrip()) > 0
-
-
-def _last_media(text: str, start: int, end: int) -> int:
-    """Where the media link ends that ends the words of a line, or 0."""
-    pictures = list(_PICTURE.finditer(text, start, end))
-    if pictures:
-        return pictures[-1].end()
-    links = list(_MEDIA.finditer(text, start, end))
-    return links[-1].end() if links and not text[links[-1].end() : end].strip() else 0

@@ -10,10 +10,12 @@ from hashlib import sha256
 
 from archiver.articles.decoding import decode
 from archiver.articles.embeds import find_embeds
-from archiver.articles.finds import Find
+from archiver.articles.finds import LINK, Find
 from archiver.articles.flattened import find_addresses, find_flattened
+from archiver.articles.matcher import Matcher
 from archiver.articles.metadata import headline_of, read_date, read_metadata
 from archiver.articles.page import index, main_body
+from archiver.articles.printed import read_printed
 from archiver.articles.quotations import find_quotations
 from archiver.articles.render import Rendered, render
 from archiver.articles.structure import Span, SpanKind
@@ -97,9 +99,10 @@ def read_structure(
 
 def _read_plain(text: str, platforms: Sequence[Platform]) -> Reading:
     language = guess_language(text)
-    posts = find_flattened(text, platforms=platforms, languages=_hints(language))
+    matcher = Matcher(platforms)
+    posts = find_flattened(text, matcher, languages=_hints(language))
     spans = tuple(_embed_spans(posts))
-    addresses = find_addresses(text, platforms, [(span.start, span.end) for span in spans])
+    addresses = find_addresses(text, matcher, [(span.start, span.end) for span in spans])
     known = {post.ref for post in posts}
     embeds = [*posts, *(one for one in addresses if one.ref not in known)]
     article = Article(
@@ -110,8 +113,17 @@ def _read_plain(text: str, platforms: Sequence[Platform]) -> Reading:
         published=_plain_date(text),
         language=language,
         embeds=tuple(sorted(embeds, key=lambda embed: embed.start or 0)),
+        notes=_contested(matcher),
     )
     return Reading(article=article, spans=spans)
+
+
+def _contested(matcher: Matcher) -> tuple[str, ...]:
+    """A note for each address that two platforms claim: it is nobody's then."""
+    return tuple(
+        f"{claimed} is claimed by {' and '.join(names)}, and was left out"
+        for claimed, names in matcher.contested.items()
+    )
 
 
 def _plain_title(text: str) -> str | None:
@@ -140,21 +152,25 @@ def _read_html(markup: str, platforms: Sequence[Platform]) -> Reading:
     page = index(parse(markup), markup)
     body = main_body(page)
     about = read_metadata(page)
-    finds = find_embeds(page, platforms)
+    matcher = Matcher(platforms)
+    finds = find_embeds(page, matcher)
     rendered = render(page, body, headline_of(page, body, about.title), finds)
     text = rendered.text
     language = about.language or guess_language(text)
-    embeds = _html_embeds(finds, rendered, language)
+    embeds = _html_embeds(finds, rendered, language, platforms)
     taken = [(span.start, span.end) for span in rendered.spans if span.kind is SpanKind.EMBED]
     flattened = find_flattened(
         text,
-        platforms=platforms,
+        matcher,
         languages=_hints(language),
         taken=taken,
         foreign_links=rendered.foreign_links,
+        marked_up=True,
     )
     embeds, added = _with_flattened(embeds, flattened)
-    notes = () if text else ("no running text was found in the page",)
+    notes = _contested(matcher)
+    if not text:
+        notes = ("no running text was found in the page", *notes)
     published = about.published
     if about.published_guessed and any(embed.created is not None for embed in embeds):
         days = {embed.created.date() for embed in embeds if embed.created is not None}
@@ -176,22 +192,41 @@ def _read_html(markup: str, platforms: Sequence[Platform]) -> Reading:
 
 
 def _html_embeds(
-    finds: Sequence[Find], rendered: Rendered, language: str | None
+    finds: Sequence[Find],
+    rendered: Rendered,
+    language: str | None,
+    platforms: Sequence[Platform],
 ) -> tuple[Embed, ...]:
     """The finds as embeds; links count only where they stand in the text."""
+    named = {one.name: one for one in platforms}
     return tuple(
-        _embed(find, rendered.places.get(at), language)
+        _embed(find, rendered.places.get(at), language, named[find.ref.platform])
         for at, find in enumerate(finds)
-        if find.marker != "link" or at in rendered.places
+        if find.marker != LINK or at in rendered.places
     )
 
 
-def _embed(find: Find, place: tuple[int, int] | None, language: str | None) -> Embed:
-    created = find.exact_time
-    if created is None and find.date_line:
-        hints = [hint for hint in (find.interface_language, language) if hint]
-        day = parse_dateline(find.date_line, hints)
-        created = None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _created(find: Find, language: str | None, platform: Platform) -> datetime | None:
+    """The time of the post as far as the copy makes it certain, UTC."""
+    if find.exact_time is not None or not find.date_line:
+        return find.exact_time
+    hints = [hint for hint in (find.interface_language, language) if hint]
+    day = parse_dateline(find.date_line, hints) if platform.time_rules.days_in_utc else None
+    if day is not None:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    printed = read_printed(
+        find.date_line,
+        (0, len(find.date_line)),
+        days_in_utc=False,
+        zones=dict(zone for form in platform.markers.flattened for zone in form.zones),
+        languages=hints,
+    )
+    return None if printed is None else printed.created
+
+
+def _embed(
+    find: Find, place: tuple[int, int] | None, language: str | None, platform: Platform
+) -> Embed:
     return Embed(
         ref=find.ref,
         marker=find.marker,
@@ -201,9 +236,11 @@ def _embed(find: Find, place: tuple[int, int] | None, language: str | None) -> E
         author_name=find.name,
         handle=find.handle,
         date_line=find.date_line,
-        created=created,
+        created=_created(find, language, platform),
         created_exact=find.exact_time is not None,
         language=find.language,
+        version_id=find.version_id,
+        cut=find.cut,
         images=find.images,
         alternatives=find.alternatives,
     )
@@ -222,15 +259,29 @@ def _with_flattened(
     for number, embed in enumerate(embeds):
         if embed.start is None:
             placeless.setdefault(_identity(embed), number)
+    links = [(at, embed) for at, embed in enumerate(embeds) if embed.marker == LINK]
     for post in flattened:
         at = known.get(post.ref)
+        if at is None and post.ref.provisional:
+            at = _dated_by(post, links)
         if at is None:
             at = placeless.pop(_identity(post), None)
         if at is None:
             merged.append(post)
+        elif merged[at].marker == LINK:
+            merged[at] = replace(_completed(merged[at], post), marker=post.marker)
         elif merged[at].start is None or merged[at].text is None:
             merged[at] = _completed(merged[at], post)
     return tuple(merged), list(_embed_spans(flattened))
+
+
+def _dated_by(post: Embed, links: Sequence[tuple[int, Embed]]) -> int | None:
+    """The number of the link that the attribution's date is: it says which post it is."""
+    for at, link in links:
+        same = link.ref.platform == post.ref.platform
+        if same and link.end == post.end and (post.start or 0) < (link.start or 0):
+            return at
+    return None
 
 
 def _identity(embed: Embed) -> tuple[str, str]:
@@ -246,6 +297,7 @@ def _completed(embed: Embed, post: Embed) -> Embed:
         author_name=embed.author_name or post.author_name,
         date_line=embed.date_line or post.date_line,
         created=embed.created or post.created,
+        created_exact=embed.created_exact or (embed.created is None and post.created_exact),
     )
 
 

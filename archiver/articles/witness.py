@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
 
-import regex
-
-from archiver.hookspecs import Platform
+from archiver.hookspecs import EmbedMarkers, Platform
 from archiver.model import (
     Article,
     Availability,
@@ -19,8 +17,7 @@ from archiver.model import (
 )
 
 PARSER = "embed/1"
-_CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*https?://\S+)?\Z")
-_OLD_LIMIT = 140
+_CUT = re.compile(r"(?:…|\.\.\.)(?:\s*https?://\S+)?\Z")
 
 
 def postings_of_embeds(
@@ -28,22 +25,31 @@ def postings_of_embeds(
 ) -> tuple[SocialMediaPosting, ...]:
     """What the article's own copies say of its posts, in its order.
 
-    A copy without words, one that ends in an ellipsis, or one of a length at which its
-    platform's copies may be cut, is not complete: nothing can be proved from it.
+    A copy without words, one that shows or may hide that it is cut, is not complete: nothing can
+    be proved from it. The platforms' markers say how their copies are cut.
     """
-    limits = {platform.name: platform.markers.may_be_cut for platform in platforms}
-    return tuple(_posting(embed, limits.get(embed.ref.platform)) for embed in article.embeds)
+    markers = {platform.name: platform.markers for platform in platforms}
+    return tuple(_posting(embed, markers.get(embed.ref.platform)) for embed in article.embeds)
 
 
-def _posting(embed: Embed, limit: tuple[date, int] | None) -> SocialMediaPosting:
-    text = embed.text or ""
-    reason = None
-    if limit and len(text) >= limit[1] and embed.created and embed.created.date() >= limit[0]:
-        reason = "the article's copy is as long as copies are before they are cut"
+def _why_incomplete(embed: Embed, text: str, markers: EmbedMarkers | None) -> str | None:
     if not text.strip():
-        reason = "the article embeds the post without its words"
-    elif _CUT.search(text.rstrip()) and (text.startswith("RT @") or len(text) >= _OLD_LIMIT):
-        reason = "the article's copy ends in an ellipsis and may be cut"
+        return "the article embeds the post without its words"
+    if embed.cut:
+        return "the article's copy shows that it is cut"
+    cut = _CUT if markers is None or markers.cut_copy is None else markers.cut_copy
+    if cut.search(text.rstrip()):
+        return "the article's copy ends in an ellipsis and may be cut"
+    limit = None if markers is None else markers.may_be_cut
+    since = embed.created is None or limit is None or embed.created.date() >= limit[0]
+    if limit is not None and len(text) >= limit[1] and since:
+        return "the article's copy is as long as copies are before they are cut"
+    return None
+
+
+def _posting(embed: Embed, markers: EmbedMarkers | None) -> SocialMediaPosting:
+    text = embed.text or ""
+    reason = _why_incomplete(embed, text, markers)
     precision = None
     if embed.created is not None:
         precision = Precision.SECOND if embed.created_exact else Precision.DAY
@@ -59,6 +65,7 @@ def _posting(embed: Embed, limit: tuple[date, int] | None) -> SocialMediaPosting
         created=embed.created,
         created_precision=precision,
         language=embed.language,
+        version_id=embed.version_id,
         images=tuple(ImageObject(content_url=url, caption=alt) for url, alt in embed.images),
         availability=Availability.AVAILABLE if text.strip() else Availability.ERROR,
         alternatives=embed.alternatives,

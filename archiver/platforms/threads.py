@@ -341,7 +341,6 @@ WAYS = (
 """The ways to a post, best first."""
 
 
-
 class Threads(Platform):
     """The platform, as the plugin contract asks for it. A post's id is its shortcode."""
 

@@ -156,7 +156,8 @@ AVAILABILITIES: Final = MappingProxyType(
     {
         Availability.AVAILABLE: Phrase("available", "The post could be read."),
         Availability.NOT_FOUND: Phrase(
-            "not found", "The platform says that it has no such post: deleted, or never there."
+            "not found",
+            "The platform says that it has no such post: deleted, never there, or not public.",
         ),
         Availability.WITHHELD: Phrase(
             "withheld", "The platform holds this post back, at least where it was asked from."

@@ -1,7 +1,7 @@
 """Dates as posts print them, in the languages of Unicode CLDR.
 
-An X embed prints its date in CLDR's "long" form of the page's language, and the day is
-the UTC day of the post. The forms and month names stand in ``months.toml``, which
+Embeds print their dates in CLDR's "long" form of the page's language, or one of its shorter
+ones. The forms and month names stand in ``months.toml``, which
 ``tools/make_months.py`` writes from Babel's copy of CLDR.
 """
 
@@ -61,7 +61,7 @@ _FORE = (
     *("fa", "hi", "ur", "uk", "cs", "sv", "da", "nb", "no", "fi", "el", "hu", "ro", "he", "vi"),
     *("fil", "ms", "zh", "bn", "ca", "gl", "eu", "bg", "sk", "hr", "sr", "gu", "mr", "ta", "kn"),
 )
-"""Languages that X prints dates in; where a month name means different months, these win."""
+"""Languages that embeds print dates in; where a month name means different months, these win."""
 
 _BUDDHIST_FROM = 2400
 _BUDDHIST_OFFSET = 543

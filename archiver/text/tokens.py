@@ -33,7 +33,7 @@ _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}
 _TOKEN = regex.compile(
     rf"""
     (?P<LINK> https?://[^\s<>"“”«»]*[^\s<>"“”«».,;:!?'’)\]…—]
-        | (?<![\w.])(?:www\.|pic\.(?:twitter|x)\.com/|t\.co/)[^\s<>"“”«»—…]*[\w/]
+        | (?<![\w.])(?:www\.|pic\.[a-z0-9-]+\.com/|[a-z]\.co/)[^\s<>"“”«»—…]*[\w/]
         | (?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|uk|de|fr|eu|app|social)
           /[^\s<>"“”«»—…]*[\w/…] )
   | (?P<MENTION> (?<![\w@])[@＠][\w]+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)+)? )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.articles.flattened import find_addresses, find_flattened
-from archiver.articles.postbody import DISPLACED, GLUED, QUOTED, RAN_ON, budget, weighted_length
+from archiver.articles.matcher import Matcher
+from archiver.articles.postbody import DISPLACED, GLUED, QUOTED, RAN_ON, Measure, measure_of
 from archiver.model import Embed
 from archiver.platforms.x import X
 
@@ -23,7 +24,7 @@ AFTER = "The next paragraph of the article follows here, and is about something 
 
 
 def found_in(text: str) -> tuple[Embed, ...]:
-    return find_flattened(text, platforms=PLATFORMS)
+    return find_flattened(text, Matcher(PLATFORMS))
 
 
 LAYOUTS = [
@@ -182,13 +183,13 @@ def test_the_post_after_is_not_taken_for_the_rest_of_the_one_before() -> None:
 
 def test_spans_that_are_taken_are_left_out() -> None:
     text = f"Words.{LINE}\n{AFTER}"
-    assert find_flattened(text, platforms=PLATFORMS, taken=[(0, len(text))]) == ()
+    assert find_flattened(text, Matcher(PLATFORMS), taken=[(0, len(text))]) == ()
 
 
 def test_a_date_that_links_elsewhere_is_no_post() -> None:
     text = f"Words.{LINE}"
     start = text.index("August")
-    assert find_flattened(text, foreign_links=[(start, len(text))]) == ()
+    assert find_flattened(text, Matcher(PLATFORMS), foreign_links=[(start, len(text))]) == ()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,8 @@ def test_no_post_is_longer_than_its_day_allowed(year: int, letters: int, *, whol
     (embed,) = found_in(f"{words}— Jane (@jane) August 2, {year}")
     assert embed.text is not None
     assert (embed.text == words) is whole
-    assert weighted_length(embed.text) <= budget(datetime(year, 8, 2, tzinfo=UTC).date())
+    day = datetime(year, 8, 2, tzinfo=UTC).date()
+    assert measure_of(X.markers, day).fits(embed.text)
 
 
 @pytest.mark.parametrize(
@@ -220,12 +222,12 @@ def test_no_post_is_longer_than_its_day_allowed(year: int, letters: int, *, whol
     ],
 )
 def test_weighted_length(text: str, weight: int) -> None:
-    assert weighted_length(text) == weight
+    assert Measure(limit=280, counting=X.markers.counting).of(text) == weight
 
 
 def test_addresses_in_plain_text() -> None:
     text = f"See {STATUS}, please.\nhttps://x.com/a/status/1289503474982170625\nhttps://x.com/a"
-    link, alone = find_addresses(text, PLATFORMS)
+    link, alone = find_addresses(text, Matcher(PLATFORMS))
     assert (link.marker, text[link.start : link.end]) == ("link", STATUS)
     assert (alone.marker, alone.ref.id) == ("url", "1289503474982170625")
 

@@ -31,7 +31,7 @@ def article(*embeds: Embed) -> Article:
     ],
 )
 def test_what_a_copy_proves(text: str | None, reason: str | None) -> None:
-    (posting,) = postings_of_embeds(article(Embed(ref=REF, marker="link", text=text)))
+    (posting,) = postings_of_embeds(article(Embed(ref=REF, marker="link", text=text)), (X(),))
     assert posting.complete is (reason is None)
     assert (reason or "") in (posting.incomplete_reason or "")
     assert posting.witness is Witness.EMBED

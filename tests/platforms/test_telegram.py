@@ -201,7 +201,8 @@ def test_whose_post_it_is(
     (post,) = TELEGRAM.parse(receive(REF, (request_embed(REF), body, 200)))
     assert (post.author_name, post.handle, post.author_id) == (name, handle, author_id)
     assert post.text == "Words"
-    assert post.shared_content is None
+    forwarded = PostRef(platform="telegram", id="other_chan/5")
+    assert post.shared_content == (forwarded if "forwarded_from" in inner else None)
 
 
 @pytest.mark.parametrize(

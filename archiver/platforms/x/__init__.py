@@ -47,7 +47,7 @@ MARKERS = EmbedMarkers(
         narrow=((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037)),
     ),
     media_link=re.compile(r"pic\.(?:twitter|x)\.com/[A-Za-z0-9]{10}"),
-    short_link=re.compile(r"(?<![\w.-])(?:https?://)?t\.co/[A-Za-z0-9]{10}"),
+    short_link=re.compile(r"https?://t\.co/[A-Za-z0-9]{10}"),
     flattened=(
         FlattenedForm(
             pattern=re.compile(

@@ -1,0 +1,102 @@
+"""LinkedIn: posts and articles by their id, read without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from datetime import datetime
+
+from archiver.answers import steps
+from archiver.answers.steps import Way
+from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
+from archiver.model import (
+    Capture,
+    Exchange,
+    FetchRequest,
+    Outcome,
+    PostRef,
+    Precision,
+    SocialMediaPosting,
+)
+from archiver.platforms.linkedin import names, page
+from archiver.text.html import attribute, parse
+
+MARKERS = EmbedMarkers(
+    hints=("linkedin", "lnkd.in"),
+    widget_classes=("linkedin-share-button", "libutton"),
+    widget_paths=tuple(
+        f"{host}{path}"
+        for host in ("www.linkedin.com", "linkedin.com")
+        for path in ("/sharearticle", "/sharing/", "/cws/share")
+    ),
+)
+WAYS = (
+    Way(
+        route=Route(
+            name="page",
+            text=Extent.FULL,
+            time=Precision.MILLISECOND,
+            images=True,
+            alt_text=True,
+            note="The public page; many visits meet a login wall or status 999 instead.",
+        ),
+        request=page.request,
+        read=page.read,
+        archived=True,
+    ),
+    Way(
+        route=Route(
+            name="embed",
+            text=Extent.FULL,
+            time=None,
+            images=True,
+            note="The page that frames in articles show.",
+        ),
+        request=page.embed_request,
+        read=page.read,
+    ),
+)
+"""The ways to a post, best first."""
+
+
+class LinkedIn(Platform):
+    """The platform, as the plugin contract asks for it."""
+
+    name = names.PLATFORM
+    label = "LinkedIn"
+    markers = MARKERS
+    routes = tuple(way.route for way in WAYS)
+
+    def match(self, url: str, /) -> PostRef | None:
+        """The post or article that the address names, or None."""
+        return names.match(url)
+
+    def ref_of_id(self, post_id: str, /) -> PostRef | None:
+        """The post with that kind and number ("share:ID") or URN; a number alone is none."""
+        return names.ref_of_id(post_id)
+
+    def created_from_id(self, ref: PostRef, /) -> datetime | None:
+        """The time in the id, UTC, in milliseconds; None for ids before May 2015."""
+        return names.created_from_id(ref) if ref.platform == self.name else None
+
+    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
+        """The public page, then the embed page, then archives, until one has all of it."""
+        return steps.run(WAYS, ref, names.match)
+
+    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
+        """What the platform, then archives, have of the post.
+
+        Raises ParseError where no answer could be read and one had an unknown shape.
+        """
+        return steps.parse(WAYS, capture)
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
+        """A copy without words: the platform's embeds are frames."""
+        frames = parse(markup).find_all("iframe")
+        sources = (attribute(one, name) for one in frames for name in ("src", "data-src"))
+        return EmbedCopy() if any(map(names.match, sources)) else None
+
+
+@hookimpl
+def register_platforms() -> Iterable[Platform]:
+    """LinkedIn alone."""
+    return (LinkedIn(),)
