@@ -190,6 +190,8 @@ class Platform(Protocol):
     routes: tuple[Route, ...]
     """Every way to a post, in the order of the plan."""
     time_rules: TimeRules = TimeRules()
+    hosts: tuple[str, ...] = ()
+    """Hosts that are this platform's with all below them: what names no post there is none."""
     last_resort: bool = False
     """True for one that takes any page: it is asked where no other platform knows an address."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archiver.answers import addresses
 from archiver.errors import InputError
 from archiver.hookspecs import Platform
 from archiver.model import PostRef
@@ -13,9 +14,20 @@ from archiver.plugins import last_resort, resolve
 def ref_of(url: str, platforms: Sequence[Platform]) -> PostRef:
     """The post at the address; a page of no known platform is one of the last resort's.
 
-    Raises InputError for what is no address of a page, and where two platforms claim it.
+    Raises InputError for what is no address of a page, for a page of a platform that names no
+    post, and where two platforms claim it.
     """
-    ref = resolve(url, platforms) or last_resort(url, platforms)
+    ref = resolve(url, platforms)
+    if ref is not None:
+        return ref
+    parts = addresses.split(url)
+    for platform in platforms:
+        if parts is not None and addresses.is_host(addresses.host_of(parts), *platform.hosts):
+            raise InputError(
+                f"{url} is no post of a known platform: it is another page of {platform.label}",
+                "give the address of one post",
+            )
+    ref = last_resort(url, platforms)
     if ref is None:
         raise InputError(f"{url} is no post of a known platform", "give the address of one post")
     return ref

@@ -206,6 +206,7 @@ class Pinterest(Platform):
 
     name = NAME
     label = "Pinterest"
+    hosts = ("pinterest.com",)
     markers = EmbedMarkers(
         hints=("pinterest", "pin.it", "data-pin-do"),
         elements=("amp-pinterest",),

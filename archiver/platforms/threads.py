@@ -346,6 +346,7 @@ class Threads(Platform):
 
     name = PLATFORM
     label = "Threads"
+    hosts = ("threads.com", "threads.net")
     markers = MARKERS
     time_rules = TimeRules(slack=metapages.ID_SLACK)
     routes = tuple(way.route for way in WAYS)

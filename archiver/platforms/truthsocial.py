@@ -192,6 +192,7 @@ class TruthSocial(Platform):
 
     name = PLATFORM
     label = "Truth Social"
+    hosts = ("truthsocial.com",)
     markers = _MARKERS
     routes = tuple(way.route for way in WAYS)
 

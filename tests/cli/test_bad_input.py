@@ -506,8 +506,9 @@ def test_a_server_that_fails_among_others(
 @pytest.mark.parametrize(
     ("urls", "says"),
     [
-        pytest.param(["https://news.example/a"], "no post of a known platform", id="no-post"),
-        pytest.param(["https://x.com/janedoe_test"], "no post of a known platform", id="profile"),
+        pytest.param(["https://news.example"], "no post of a known platform", id="front-page"),
+        pytest.param(["https://x.com/janedoe_test"], "another page of X", id="profile"),
+        pytest.param(["https://m.facebook.com/page"], "another page of Facebook", id="a-page"),
         pytest.param(["hello"], "no post of a known platform", id="a-word"),
         pytest.param([""], "no post of a known platform", id="empty"),
         pytest.param(["http://[::1"], "no post of a known platform", id="broken"),

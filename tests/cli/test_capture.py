@@ -153,7 +153,7 @@ def test_what_is_no_post_does_not_stop_the_others(
 ) -> None:
     network.answers = {ONE: (200, tweet(ONE))}
     out = tmp_path / "list.txt"
-    ran = run("capture", "https://news.example/a", URLS[ONE], "--output", out)
+    ran = run("capture", "https://x.com/janedoe_test", URLS[ONE], "--output", out)
     assert ran.code == 2
     assert ran.out == b""
     assert len(ran.lines) == 1

@@ -62,6 +62,7 @@ class Bluesky(Platform):
 
     name = names.PLATFORM
     label = "Bluesky"
+    hosts = ("bsky.app",)
     markers = MARKERS
     time_rules = TimeRules(slack=timedelta(minutes=10))
     """The author's program takes both times from clocks of its own, seconds or minutes apart."""

@@ -23,6 +23,7 @@ class Facebook(Platform):
 
     name = names.PLATFORM
     label = "Facebook"
+    hosts = ("facebook.com",)
     markers = snippet.MARKERS
     routes = tuple(way.route for way in WAYS)
 

@@ -20,6 +20,7 @@ class Instagram(Platform):
 
     name = names.PLATFORM
     label = "Instagram"
+    hosts = ("instagram.com",)
     markers = snippet.MARKERS
     time_rules = TimeRules(slack=metapages.ID_SLACK)
     routes = tuple(way.route for way in WAYS)

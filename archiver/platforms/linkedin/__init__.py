@@ -63,6 +63,7 @@ class LinkedIn(Platform):
 
     name = names.PLATFORM
     label = "LinkedIn"
+    hosts = ("linkedin.com",)
     markers = MARKERS
     routes = tuple(way.route for way in WAYS)
 

@@ -19,6 +19,7 @@ class Reddit(Platform):
 
     name = names.PLATFORM
     label = "Reddit"
+    hosts = ("reddit.com", "redd.it")
     markers = embeds.MARKERS
     routes = tuple(way.route for way in routes.WAYS)
 

@@ -27,6 +27,7 @@ class Telegram(Platform):
 
     name = names.PLATFORM
     label = "Telegram"
+    hosts = ("t.me", "telegram.me", "telegram.dog")
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)
 

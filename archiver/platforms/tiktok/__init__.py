@@ -32,6 +32,7 @@ class TikTok(Platform):
 
     name = names.PLATFORM
     label = "TikTok"
+    hosts = ("tiktok.com", "tiktokv.com")
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)
 

@@ -29,6 +29,7 @@ class Tumblr(Platform):
 
     name = names.PLATFORM
     label = "Tumblr"
+    hosts = ("tumblr.com",)
     markers = MARKERS
     routes = (*(way.route for way in routes.WAYS), routes.FRAME_ROUTE)
 

@@ -74,6 +74,7 @@ class VK(Platform):
 
     name = names.PLATFORM
     label = "VK"
+    hosts = ("vk.com", "vk.ru")
     markers = MARKERS
     routes = tuple(way.route for way in WAYS)
 

@@ -41,6 +41,7 @@ class YouTube(Platform):
 
     name = names.PLATFORM
     label = "YouTube"
+    hosts = ("youtube.com", "youtu.be")
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)
 
