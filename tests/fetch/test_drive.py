@@ -37,7 +37,7 @@ class Planned:
     markers = EmbedMarkers(hints=("p",))
     routes: tuple[Route, ...] = ()
     time_rules = TimeRules()
-    hosts = ()
+    hosts: tuple[str, ...] = ()
     last_resort = False
 
     def __init__(self, plan: Callable[[], Plan]) -> None:
