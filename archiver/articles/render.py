@@ -45,7 +45,8 @@ class Rendered:
     text: str
     spans: tuple[Span, ...]
     places: dict[int, tuple[int, int]]
-    """Spans by the index of the find; a find that is not in the text is not in here."""
+    """Spans by the index of the find, empty for a post without words; a find that is not in the
+    body is not in here."""
     images: tuple[ArticleImage, ...]
     foreign_links: tuple[tuple[int, int], ...]
     """Spans of links that lead to other sites and to no post."""
@@ -70,6 +71,7 @@ class _Renderer:
         self._spans: list[tuple[Mark, SpanKind]] = []
         self._open: dict[int, Mark] = {}
         self._marks: dict[int, Mark] = {}
+        self._points: dict[int, int] = {}
         self._images: dict[str, ArticleImage] = {}
         self._posts: dict[int, tuple[int, bool]] = {}
         self._links: dict[int, int] = {}
@@ -103,9 +105,10 @@ class _Renderer:
             for mark, kind in self._spans
             if mark.start is not None and mark.end is not None
         )
-        places = {
+        places = {at: (point, point) for at, point in self._points.items()}
+        places |= {
             at: (mark.start, mark.end)
-            for at, mark in sorted(self._marks.items())
+            for at, mark in self._marks.items()
             if mark.start is not None and mark.end is not None
         }
         return Rendered(
@@ -170,12 +173,18 @@ class _Renderer:
         return id(tag) not in self._holding and _TOOLS.search(named) is not None
 
     def _post(self, at: int) -> None:
-        """Writes a post where its first copy stands; the other copies are silent."""
+        """Writes a post where its first copy stands; the other copies are silent.
+
+        One without words leaves only its place, at the end of what stands before it.
+        """
         find = self._finds[at]
-        if at in self._marks or not find.text:
+        if at in self._marks or at in self._points:
             return
         builder = self._builder
         builder.block()
+        if not find.text:
+            self._points[at] = builder.length
+            return
         mark = builder.open()
         builder.literal(find.text)
         if find.line:

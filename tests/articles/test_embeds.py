@@ -32,7 +32,7 @@ def facts(embed: Embed) -> dict[str, Any]:
         "language": embed.language,
         "images": [list(image) for image in embed.images],
         "alternatives": list(embed.alternatives),
-        "in_text": embed.start is not None,
+        "in_text": embed.start != embed.end,
     }
 
 

@@ -293,7 +293,8 @@ def test_a_copy_without_words_leaves_no_words() -> None:
 
     found = article(BLOCK, Wordless())
     (embed,) = found.embeds
-    assert (embed.text, embed.start, embed.handle) == (None, None, "jane")
+    place = len(f"A title\n{BEFORE}")
+    assert (embed.text, embed.start, embed.end, embed.handle) == (None, place, place, "jane")
     assert found.text == f"A title\n{BEFORE}\n{AFTER}"
     assert found.quotations == ()
 
