@@ -13,8 +13,6 @@ from archiver.model import (
     Article,
     ArticleReport,
     Channel,
-    Coverage,
-    EditKind,
     Quotation,
     QuotationKind,
     QuotationReview,
@@ -27,6 +25,7 @@ from archiver.text.language import language
 from archiver.verify.candidates import Candidate, candidates
 from archiver.verify.findings import findings_of
 from archiver.verify.meant import is_said_somewhere, is_shown, is_woven_in
+from archiver.verify.reasons import reasons_for
 from archiver.verify.speaker import is_author, is_surely_author
 from archiver.verify.times import Times
 from archiver.verify.unproved import figures, foreign, scattered, speechless
@@ -171,7 +170,7 @@ def _out_of_scope(case: _Case, reason: str) -> QuotationReview:
 
 def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
     verdict, materiality = best.judgement.verdict, best.judgement.materiality
-    reasons = [*first, *_reasons(case, best)]
+    reasons = [*first, *reasons_for(best, case.found)]
     if verdict is Verdict.ALTERED and not best.posting.complete:
         verdict, materiality = Verdict.UNVERIFIABLE, None
         reasons.insert(0, f"truncated: {best.posting.incomplete_reason}")
@@ -322,69 +321,3 @@ def _author(posting: SocialMediaPosting) -> str:
 
 def _named(case: _Case) -> str:
     return case.quotation.attributed_to or "anybody"
-
-
-def _reasons(case: _Case, best: Candidate) -> list[str]:
-    alignment, posting = best.alignment, best.posting
-    reasons = [f"judged against the post's words as the {_WITNESS[posting.witness]} has them"]
-    if alignment.coverage is Coverage.FRAGMENT:
-        before, after = _one_line(alignment.before), _one_line(alignment.after)
-        if before:
-            reasons.append(f"right before it the post says: …{before}")
-        if after:
-            reasons.append(f"right after it the post says: {after}…")
-    if best.repaired or (posting.repairs and alignment.edits):
-        reasons += [f"damaged copy: {repair}" for repair in posting.repairs]
-    reasons += _damage(best)
-    reasons += _other_versions(case, best)
-    if alignment.edits and _question_lost(best):
-        reasons.append("the post has a question mark where the quotation has none")
-    return reasons
-
-
-_WITNESS = {
-    Witness.PLATFORM: "platform",
-    Witness.ARCHIVE: "web archive",
-    Witness.EMBED: "article's own embed",
-    Witness.THIRD_PARTY: "third party",
-}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _damage(best: Candidate) -> list[str]:
-    kinds = {
-        e.kind
-        for e in best.alignment.edits
-        if e.kind in {EditKind.WHITESPACE, EditKind.QUOTE_GLYPH, EditKind.UNICODE_FORM}
-        and _letters_apart(e.quotation) != _letters_apart(e.original)
-    }
-    return (
-        ["damaged text: spaces, apostrophes or letters were lost and are read as meant"]
-        if kinds
-        else []
-    )
-
-
-def _letters_apart(text: str) -> int:
-    return len([word for word in text.split() if any(sign.isalnum() for sign in word)])
-
-
-def _question_lost(best: Candidate) -> bool:
-    return any(
-        e.kind is EditKind.EDGE_PUNCTUATION and "?" in e.original and "?" not in e.quotation
-        for e in best.alignment.edits
-    )
-
-
-def _other_versions(case: _Case, best: Candidate) -> list[str]:
-    """Versions of the same post that the quotation does not match as well."""
-    return [
-        f"it matches what the {_WITNESS[best.posting.witness]} has; "
-        f"against the {_WITNESS[other.posting.witness]} it would be {other.judgement.verdict}"
-        for other in case.found
-        if other.posting.ref.key == best.posting.ref.key
-        and other.judgement.verdict is not best.judgement.verdict
-    ]

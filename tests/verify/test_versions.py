@@ -11,11 +11,17 @@ from archiver.hookspecs import TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
+    Channel,
     Embed,
     FindingKind,
     PostRef,
     Precision,
+    Quotation,
+    QuotationKind,
     SocialMediaPosting,
+    TextPositionSelector,
+    TextQuoteSelector,
+    Verdict,
     Witness,
 )
 from archiver.verify.review import review
@@ -147,3 +153,35 @@ def test_a_day_without_a_time(day: int, in_utc: bool, told: bool) -> None:
         rules=TimeRules(days_in_utc=in_utc),
     )
     assert [kind for kind, _ in found(made)] == [FindingKind.DATE_MISMATCH] * told
+
+
+def test_a_quotation_of_an_earlier_version_says_which_it_matches() -> None:
+    text = f"The mayor posted: “{OLD}”"
+    start = text.index(OLD)
+    article = Article(
+        text=text,
+        sha256="0" * 64,
+        reader="test/1",
+        language="en",
+        embeds=(Embed(ref=REF, marker="test", start=len(text), end=len(text)),),
+        quotations=(
+            Quotation(
+                quote=TextQuoteSelector(exact=OLD, prefix="The mayor posted: “", suffix="”"),
+                position=TextPositionSelector(start=start, end=start + len(OLD)),
+                kind=QuotationKind.MARKS,
+                channel=Channel.POSTED,
+                attribution="The mayor posted:",
+                attributed_to="The mayor",
+            ),
+        ),
+    )
+    versions = (posting(NEW), posting(OLD, superseded=NOON))
+    (judged,) = review(article, versions, id_times={}, time_rules={}).quotations
+    assert judged.verdict is Verdict.EXACT
+    assert judged.posting == versions[1]
+    first, second = judged.reasons
+    assert first.endswith("has them, in the version that stood until 2024-09-11 12:00 UTC")
+    assert second == (
+        "it matches what the platform until 2024-09-11 12:00 UTC has; against the platform it "
+        "would be altered"
+    )

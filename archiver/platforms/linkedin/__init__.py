@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archiver.answers import steps
 from archiver.answers.steps import Way
-from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
+from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, TimeRules, hookimpl
 from archiver.model import (
     Capture,
     Exchange,
@@ -63,6 +63,7 @@ class LinkedIn(Platform):
 
     name = names.PLATFORM
     label = "LinkedIn"
+    time_rules = TimeRules(slack=timedelta(days=1))
     hosts = ("linkedin.com",)
     markers = MARKERS
     routes = tuple(way.route for way in WAYS)
