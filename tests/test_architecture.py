@@ -16,7 +16,8 @@ import pytest
 MAX_LINES = 400
 SECONDS = 120
 SLOW_TO_LOAD = (
-    *("PIL", "babel", "bs4", "htmldate", "imagehash", "jinja2", "lxml", "numpy", "pluggy"),
+    *("PIL", "babel", "bs4", "cryptography", "htmldate", "imagehash", "jinja2", "libipld", "lxml"),
+    *("numpy", "pluggy"),
     *(
         "py3langid",
         "requests",
