@@ -2,19 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from datetime import datetime
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar, cast
 
 import pluggy
 
 from archiver.errors import InputError
-from archiver.hookspecs import Hooks, Platform
-from archiver.model import PostRef
+from archiver.hookspecs import EmbedCopy, Hooks, Platform
+from archiver.model import (
+    Capture,
+    Exchange,
+    FetchRequest,
+    Outcome,
+    PostRef,
+    SocialMediaPosting,
+)
 from archiver.platforms import BUILT_IN
 
+T = TypeVar("T")
 GROUP = "archiver"
 """The entry-point group, and the name of the pluggy project."""
+
+
+class Guarded(Platform):
+    """A third party's platform whose faults end nothing: what fails, names no post.
+
+    The first failure is kept in ``failure``. Plans and parsers are watched where they are run.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self.failure: str | None = None
+        self.name = platform.name
+        self.label = platform.label
+        self.markers = platform.markers
+        self.routes = platform.routes
+        self.time_rules = platform.time_rules
+        self.hosts = platform.hosts
+        self.last_resort = platform.last_resort
+
+    def match(self, url: str, /) -> PostRef | None:
+        """What the plugin says, or None where it fails."""
+        return self._asked(PostRef, lambda: self._platform.match(url))
+
+    def ref_of_id(self, post_id: str, /) -> PostRef | None:
+        """What the plugin says, or None where it fails."""
+        return self._asked(PostRef, lambda: self._platform.ref_of_id(post_id))
+
+    def created_from_id(self, ref: PostRef, /) -> datetime | None:
+        """What the plugin says, or None where it fails or names no time zone."""
+        time = self._asked(datetime, lambda: self._platform.created_from_id(ref))
+        return time if time is not None and time.tzinfo is not None else None
+
+    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
+        """The plugin's own plan."""
+        return self._platform.plan(ref)
+
+    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
+        """What the plugin reads; raises what it raises."""
+        return self._platform.parse(capture)
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
+        """What the plugin says, or None where it fails."""
+        return self._asked(EmbedCopy, lambda: self._platform.embed_copy(markup))
+
+    def _asked(self, kind: type[T], answer: Callable[[], T | None]) -> T | None:
+        try:
+            given = answer()
+            if given is None or isinstance(given, kind):
+                return given
+            what = f"it gives {given!r:.60} for a {kind.__name__}"
+        except Exception as error:  # noqa: BLE001 - a third party's code may raise anything
+            what = f"{type(error).__name__}: {error}"
+        self.failure = self.failure or " ".join(f"the plugin {self.name} fails: {what}".split())
+        return None
 
 
 def build_manager(*, load_entry_points: bool = True) -> pluggy.PluginManager:
@@ -38,19 +102,27 @@ def platforms(manager: pluggy.PluginManager) -> tuple[Platform, ...]:
     Raises InputError for what is no platform, and for two platforms of one name.
     """
     found: dict[str, Platform] = {}
-    registered: list[Iterable[object]] = manager.hook.register_platforms()
-    for platform in (item for group in registered for item in group):
-        if not isinstance(platform, Platform):
-            raise InputError(
-                f"a plugin registers {platform!r}, which is no platform",
-                "uninstall that plugin, or mend it: see archiver.hookspecs.Platform",
-            )
-        if platform.name in found:
-            raise InputError(
-                f"two plugins register a platform named {platform.name!r}", "uninstall one of them"
-            )
-        found[platform.name] = platform
+    for hook in manager.hook.register_platforms.get_hookimpls():
+        group = cast("Iterable[object]", hook.function())
+        for platform in group:
+            if not isinstance(platform, Platform):
+                raise InputError(
+                    f"a plugin registers {platform!r}, which is no platform",
+                    "uninstall that plugin, or mend it: see archiver.hookspecs.Platform",
+                )
+            if platform.name in found:
+                raise InputError(
+                    f"two plugins register a platform named {platform.name!r}",
+                    "uninstall one of them",
+                )
+            own = hook.plugin_name in BUILT_IN
+            found[platform.name] = platform if own else Guarded(platform)
     return tuple(found[name] for name in sorted(found))
+
+
+def failures(platforms: Iterable[Platform]) -> tuple[str, ...]:
+    """One line for each plugin whose code failed since it was loaded."""
+    return tuple(one.failure for one in platforms if isinstance(one, Guarded) and one.failure)
 
 
 def resolve(url: str, platforms: Sequence[Platform]) -> PostRef | None:

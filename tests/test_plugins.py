@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import EntryPoint, EntryPoints
-from typing import Any
+from typing import Any, cast
 
 import pluggy
 import pytest
 
 from archiver import plugins
 from archiver.errors import InputError
-from archiver.hookspecs import Platform, hookimpl
+from archiver.hookspecs import EmbedCopy, Platform, hookimpl
+from archiver.model import PostRef
 from archiver.platforms import BUILT_IN
 from archiver.platforms.x import X
 
@@ -135,3 +137,67 @@ def test_two_claims_on_one_address_are_an_error() -> None:
     with pytest.raises(InputError, match="claimed by other and x") as caught:
         plugins.resolve(POST, [X(), Claims()])
     assert caught.value.exit_code == 2
+
+
+class Broken(X):
+    """A platform whose every part fails, or gives what it should not."""
+
+    name = "broken"
+
+    def __init__(self, gives: object) -> None:
+        self.gives = gives
+
+    def _answer(self, *_: object) -> Any:
+        if isinstance(self.gives, Exception):
+            raise self.gives
+        return self.gives
+
+    def match(self, url: str, /) -> PostRef | None:
+        return cast("PostRef", self._answer(url))
+
+    def ref_of_id(self, post_id: str, /) -> PostRef | None:
+        return cast("PostRef", self._answer(post_id))
+
+    def created_from_id(self, ref: PostRef, /) -> datetime | None:
+        return cast("datetime", self._answer(ref))
+
+    def embed_copy(self, markup: str, /) -> EmbedCopy | None:
+        return cast("EmbedCopy", self._answer(markup))
+
+
+@pytest.mark.parametrize(
+    ("gives", "says"),
+    [
+        pytest.param(KeyError("p"), "the plugin broken fails: KeyError: 'p'", id="raises"),
+        pytest.param("words", "the plugin broken fails: it gives 'words' for a", id="wrong-type"),
+    ],
+)
+def test_a_plugin_that_fails_names_no_post_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, gives: object, says: str
+) -> None:
+    installed(monkeypatch, Entry("broken", Plugin(Broken(gives))))
+    every = plugins.platforms(plugins.build_manager())
+    broken = next(one for one in every if one.name == "broken")
+    ref = PostRef(platform="broken", id="1")
+    assert broken.match("https://x.com/a/status/1") is None
+    assert broken.ref_of_id("1") is None
+    assert broken.created_from_id(ref) is None
+    assert broken.embed_copy("<p>") is None
+    (failure,) = plugins.failures(every)
+    assert failure.startswith(says)
+
+
+def test_a_plugins_time_without_a_zone_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    naive = datetime(2026, 1, 2)  # noqa: DTZ001 - what a careless plugin gives
+    installed(monkeypatch, Entry("broken", Plugin(Broken(naive))))
+    every = plugins.platforms(plugins.build_manager())
+    broken = next(one for one in every if one.name == "broken")
+    assert broken.created_from_id(PostRef(platform="broken", id="1")) is None
+
+
+def test_what_works_is_not_disturbed(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(monkeypatch, Entry("other", Plugin(Other())))
+    every = plugins.platforms(plugins.build_manager())
+    other = next(one for one in every if one.name == "other")
+    assert (other.label, other.markers) == (Other().label, Other().markers)
+    assert plugins.failures(every) == ()

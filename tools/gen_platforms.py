@@ -21,8 +21,11 @@ marks where a text is cut. No route needs an account. One that needs a token is 
 the environment has it; third parties are left out unless `--allow-third-party` is given. Web
 archives are asked for posts that are gone, through the same readers.
 
-Routes are tested on answers of the documented or recorded shape and, where the real software
-runs on one machine, against that. `make live` asks the platforms themselves.
+Routes are tested on answers of the documented or recorded shape. Bluesky is tested against the AT
+Protocol's own servers too, and web archives against a real pywb. The Mastodon server in the tests
+is a stand-in of this project's own, held to the keys and types of recorded answers of a real server
+and to a client that others wrote; no Mastodon server could be installed for it. `make live` asks
+the platforms themselves.
 """
 
 _ASKED = {

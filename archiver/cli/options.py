@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -51,7 +52,8 @@ def network(command: Command) -> Command:
     @functools.wraps(command)
     def gathered(**arguments: Any) -> Any:
         own = {name: arguments.pop(name) for name in _NETWORK_OPTIONS}
-        return command(**arguments, network=_network_of(**own))
+        tokens = {} if arguments.get("offline") else os.environ
+        return command(**arguments, network=_network_of(**own, tokens=tokens))
 
     wrapped: Any = gathered
     for option in reversed(tuple(_NETWORK_OPTIONS.values())):
@@ -59,11 +61,19 @@ def network(command: Command) -> Command:
     return cast("Command", wrapped)
 
 
+def _a_number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    """The value; what compares with nothing is in no range, and click lets it through."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 _NETWORK_OPTIONS = MappingProxyType(
     {
         "timeout": click.option(
             "--timeout",
             type=click.FloatRange(min=0.1, max=3600),
+            callback=_a_number,
             default=60.0,
             show_default=True,
             help="Seconds that one request may take in all.",
@@ -112,8 +122,9 @@ def _network_of(
     allow_private: bool,
     proxy: str | None,
     timegates: tuple[str, ...],
+    tokens: Mapping[str, str],
 ) -> Network:
-    """What the options mean; the user's tokens come from the environment.
+    """What the options mean; ``tokens`` are the environment variables that may hold some.
 
     ``--timeout`` holds for one answer: its silence and its whole length.
     """
@@ -132,5 +143,5 @@ def _network_of(
         allow_private=allow_private,
         proxy=proxy,
         timegates=timegates,
-        credentials=credentials_from(os.environ),
+        credentials=credentials_from(tokens),
     )

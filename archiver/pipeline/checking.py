@@ -14,6 +14,7 @@ from archiver.pipeline.evidence import gather, posts_of
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.sources import ArticleSource
 from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
+from archiver.plugins import failures
 from archiver.verify.review import review
 
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -80,6 +81,7 @@ def _checked(
         evidence.versions,
         id_times=_id_times(evidence.versions, desk),
         time_rules={platform.name: platform.time_rules for platform in desk.platforms},
+        habits={platform.name: platform.habits for platform in desk.platforms},
     )
     check_id = desk.archive.add_report(
         report,
@@ -93,7 +95,11 @@ def _checked(
         report=report,
         check_id=check_id,
         exit_code=_exit_code(report, unreachable=unreachable, unparsed=bool(evidence.troubles)),
-        troubles=(*([_unreached(visits)] if unreachable else []), *evidence.troubles),
+        troubles=(
+            *([_unreached(visits)] if unreachable else []),
+            *evidence.troubles,
+            *failures(desk.platforms),
+        ),
     )
 
 

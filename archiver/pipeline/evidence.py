@@ -99,17 +99,27 @@ def _post(ref: PostRef, desk: Desk) -> _Post | None:
 def _distinct(
     posts: Sequence[_Post], found: Mapping[str, Availability]
 ) -> dict[SocialMediaPosting, int]:
-    """Every reading once, with its capture; a post's own visits before those that carry it."""
-    seen: set[tuple[str, Witness, str]] = set()
-    read_from: dict[SocialMediaPosting, int] = {}
+    """Every reading once, with its capture; a post's own visits before those that carry it.
+
+    Of equal words the newest reading counts, but one that has them whole, of the newest version
+    and with their author before one that hasn't.
+    """
+    seen: dict[tuple[str, Witness, str], tuple[SocialMediaPosting, Visit]] = {}
     for posting, visit in sorted(_readings(posts), key=_is_carried):
         reading = posting.ref.key, posting.witness, posting.text
-        if reading not in seen:
-            seen.add(reading)
-            (complete,) = with_pictures((posting,), visit.capture)
-            availability = found.get(posting.ref.key, posting.availability)
-            read_from[replace(complete, availability=availability)] = visit.capture_id
+        if reading not in seen or _rank(posting) < _rank(seen[reading][0]):
+            seen[reading] = posting, visit
+    read_from: dict[SocialMediaPosting, int] = {}
+    for posting, visit in seen.values():
+        (complete,) = with_pictures((posting,), visit.capture)
+        availability = found.get(posting.ref.key, posting.availability)
+        read_from[replace(complete, availability=availability)] = visit.capture_id
     return read_from
+
+
+def _rank(posting: SocialMediaPosting) -> tuple[bool, bool, bool]:
+    nameless = posting.author_name is None and posting.handle is None
+    return not posting.complete, posting.superseded is not None, nameless
 
 
 def _readings(posts: Iterable[_Post]) -> Iterator[tuple[SocialMediaPosting, Visit]]:

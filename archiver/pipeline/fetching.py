@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -50,6 +50,8 @@ class Job:
 
     ref: PostRef
     started: datetime
+    visiting: PostRef | None = None
+    """The post whose visit is under way: the job's own, or one that it led or relates to."""
     exchanges: list[Exchange] = field(default_factory=list)
     concluded: Capture | None = None
     """The visit under way, once its plan has ended and only its pictures are fetched."""
@@ -58,7 +60,7 @@ class Job:
     def broken_off(self, reason: str) -> tuple[Capture, ...]:
         """What to keep of a job that was ended: whole visits, then what came of the last."""
         rest = self.concluded or Capture(
-            ref=self.ref,
+            ref=self.visiting or self.ref,
             captured_at=self.started,
             availability=Availability.ERROR,
             reason=reason,
@@ -111,6 +113,7 @@ class Fetcher:
 
     def _visit(self, job: Job, ref: PostRef) -> Fetched:
         platform = platform_of(ref, self.platforms)
+        job.visiting, job.started = ref, self.clock()
         keeping = _Keeping(self.transport, job.exchanges, self.stop)
         seen = job.concluded = visit(platform, ref, keeping, self.clock)
         postings, trouble = parsed(platform, seen)
@@ -181,9 +184,23 @@ class _Keeping:
 def parsed(platform: Platform, seen: Capture) -> tuple[tuple[SocialMediaPosting, ...], str | None]:
     """What the platform's parser reads, or nothing and one line on why it can't."""
     try:
-        return platform.parse(seen), None
+        return _sound(platform.parse(seen)), None
     except ParseError as error:
         return (), error.diagnostics()
     except Exception as error:  # noqa: BLE001 - a third party's parser may raise anything; the evidence must be stored all the same
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return (), f"the parser of {platform.name} failed on {seen.ref.key}: {what}"
+
+
+def _sound(postings: Iterable[object]) -> tuple[SocialMediaPosting, ...]:
+    """The postings. Raises TypeError or ValueError for what could not be stored as one."""
+    read: list[SocialMediaPosting] = []
+    for one in postings:
+        if not isinstance(one, SocialMediaPosting):
+            raise TypeError(f"no posting: {one!r:.100}")
+        one.text.encode("utf-8", "surrogatepass")
+        times = (one.created, one.edited, one.superseded, one.witnessed_at)
+        if any(time.tzinfo is None for time in (*times, *(c.time for c in one.times)) if time):
+            raise ValueError("a time without a time zone")
+        read.append(one)
+    return tuple(read)

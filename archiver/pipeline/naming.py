@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archiver.answers import addresses
+from archiver.answers import addresses, values
 from archiver.errors import InputError
 from archiver.hookspecs import Platform
 from archiver.model import PostRef
@@ -24,13 +24,19 @@ def ref_of(url: str, platforms: Sequence[Platform]) -> PostRef:
     for platform in platforms:
         if parts is not None and addresses.is_host(addresses.host_of(parts), *platform.hosts):
             raise InputError(
-                f"{url} is no post of a known platform: it is another page of {platform.label}",
+                f"{_shown(url)} names no post of {platform.label}",
                 "give the address of one post",
             )
     ref = last_resort(url, platforms)
     if ref is None:
-        raise InputError(f"{url} is no post of a known platform", "give the address of one post")
+        raise InputError(
+            f"{_shown(url)} is no post of a known platform", "give the address of one post"
+        )
     return ref
+
+
+def _shown(url: str) -> str:
+    return values.one_line(url) or "an empty address"
 
 
 def platform_of(ref: PostRef, platforms: Sequence[Platform]) -> Platform:

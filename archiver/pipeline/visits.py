@@ -77,11 +77,11 @@ def _one_by_one(
         told(f"capturing {ref.key}")
         job = Job(ref, desk.clock())
         try:
-            fetched = fetcher.fetch(job)
+            visit = _stored(fetcher.fetch(job), desk)
         except BaseException:
             _keep_rest((job,), desk)
             raise
-        yield _stored(fetched, desk)
+        yield visit
 
 
 def _side_by_side(
@@ -103,9 +103,10 @@ def _side_by_side(
             for _ in done:
                 begun.popleft()
             yield from visits
-    except BaseException:
+    except BaseException as end:
         fetcher.stop.set()
-        desk.hang_up()
+        if not isinstance(end, GeneratorExit):
+            desk.hang_up()
         pool.shutdown(cancel_futures=True)
         _keep_rest((job for job, _ in begun), desk)
         raise

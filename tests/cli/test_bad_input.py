@@ -507,10 +507,12 @@ def test_a_server_that_fails_among_others(
     ("urls", "says"),
     [
         pytest.param(["https://news.example"], "no post of a known platform", id="front-page"),
-        pytest.param(["https://x.com/janedoe_test"], "another page of X", id="profile"),
-        pytest.param(["https://m.facebook.com/page"], "another page of Facebook", id="a-page"),
+        pytest.param(["https://x.com/janedoe_test"], "names no post of X", id="profile"),
+        pytest.param(["https://m.facebook.com/page"], "names no post of Facebook", id="a-page"),
         pytest.param(["hello"], "no post of a known platform", id="a-word"),
-        pytest.param([""], "no post of a known platform", id="empty"),
+        pytest.param([""], "an empty address is no post", id="empty"),
+        pytest.param(["https://x.com/a/status/" + "9" * 23], "names no post of X", id="no-id"),
+        pytest.param(["https://news.example/" + "a" * 20_000], "a… is no post", id="long"),
         pytest.param(["http://[::1"], "no post of a known platform", id="broken"),
     ],
 )

@@ -33,6 +33,7 @@ FULL = Path("/dev/full")
         pytest.param(["check", "a", "--format", "xml"], "xml", id="unknown-format"),
         pytest.param(["check", "a", "--timeout", "soon"], "soon", id="no-number"),
         pytest.param(["check", "a", "--timeout", "0"], "0.1", id="no-time-at-all"),
+        pytest.param(["check", "a", "--timeout", "nan"], "no number of seconds", id="nan"),
         pytest.param(["check", "a", "--db"], "requires an argument", id="no-value"),
         pytest.param(
             ["check", "a", "--json-lines", "--format", "html"], "don't go together", id="two-forms"

@@ -20,12 +20,15 @@ from archiver.model import (
     Capture,
     Exchange,
     FetchRequest,
+    ImageObject,
     Outcome,
     PostRef,
     SocialMediaPosting,
+    Source,
     Witness,
 )
-from archiver.pipeline import Desk, Visit, capture, visit_posts
+from archiver.pipeline import ArticleSource, Desk, Visit, capture, check, visit_posts
+from archiver.pipeline.pictures import fetch_pictures
 from archiver.store import Archive
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -72,9 +75,22 @@ class Notes(Platform):
             for exchange in capture.exchanges
             if exchange.status == 200 and exchange.request.route != "image"
         ]
-        return tuple(self._read(text, capture.ref) for text in words)
+        mains = [self._read(text, capture.ref) for text in words]
+        # "+3cut" carries post 3, and not the whole of it.
+        carried = [
+            replace(self._read("part", self._other(part)), complete=not part.endswith("cut"))
+            for text in words
+            for part in text.split()
+            if part.startswith("+")
+        ]
+        return (*mains, *carried)
+
+    def _other(self, part: str) -> PostRef:
+        return PostRef(platform=self.name, id=part[1:].removesuffix("cut"))
 
     def _read(self, text: str, ref: PostRef) -> SocialMediaPosting:
+        if text == "naive":
+            return replace(self._read("words", ref), created=datetime(2026, 1, 2))  # noqa: DTZ001
         parts = text.split()
         named = {part[0]: self.ref_of_id(part[1:]) for part in parts if part[0] in "<>"}
         return SocialMediaPosting(
@@ -82,6 +98,7 @@ class Notes(Platform):
             witness=Witness.PLATFORM,
             parser="notes/1",
             text=text,
+            images=tuple(ImageObject(content_url=part) for part in parts if "://" in part),
             in_reply_to=named.get("<"),
             shared_content=named.get(">"),
         )
@@ -285,3 +302,110 @@ def test_who_stops_reading_keeps_what_was_received(opened: Open) -> None:
         assert kept["1"] == ["available"]
         assert set(kept) >= set(web.asked) - {"8"}
         assert desk.archive.audit() == ()
+
+
+def test_a_post_that_came_along_in_part_is_visited(opened: Open) -> None:
+    web = Web({"1": "yes <2 >3 +2cut +3", "2": "the whole parent", "3": "quoted"})
+    with opened(web) as desk:
+        (visit,) = visited(desk, 1)
+        assert [one.capture.ref.id for one in visit.related] == ["2"]
+    assert web.asked == ["1", "2"]
+
+
+def test_an_interruption_at_a_relation_is_filed_under_the_relation(opened: Open) -> None:
+    web = Web({"1": "yes <2", "2": "parent https://pictures.example/p"})
+    web.breaks = {"p": KeyboardInterrupt()}
+    with opened(web) as desk:
+        with pytest.raises(KeyboardInterrupt):
+            visited(desk, 1)
+        assert stored(desk) == {"1": ["available"], "2": ["available"]}
+    web.breaks = {"2": KeyboardInterrupt()}
+    with opened(web) as desk:
+        with pytest.raises(KeyboardInterrupt):
+            visited(desk, 1)
+        assert stored(desk) == {"1": ["available", "available"], "2": ["available"]}
+
+
+def test_an_address_on_the_way_gives_no_pictures(opened: Open) -> None:
+    web = Web({"AbCd": "moved https://pictures.example/p", "7": "words"})
+    web.moved = {"AbCd": "https://notes.example/7"}
+    with opened(web) as desk:
+        capture("https://short.example/AbCd", desk)
+    assert "p" not in web.asked
+
+
+@pytest.mark.parametrize(
+    ("witness", "gone", "sources"),
+    [
+        pytest.param(Witness.ARCHIVE, True, [Source.PLATFORM, Source.ARCHIVE], id="gone"),
+        pytest.param(Witness.ARCHIVE, False, [Source.PLATFORM], id="still-there"),
+        pytest.param(Witness.PLATFORM, True, [Source.PLATFORM], id="the-platforms-own"),
+    ],
+)
+def test_an_archive_is_asked_for_a_picture_where_all_of_the_post_is_gone(
+    witness: Witness, gone: bool, sources: list[Source]
+) -> None:
+    web = Web({})
+    post = SocialMediaPosting(
+        ref=PostRef(platform="notes", id="1"),
+        witness=witness,
+        parser="notes/1",
+        text="",
+        images=(ImageObject(content_url="https://pictures.example/p"),),
+        availability=Availability.NOT_FOUND if gone else Availability.AVAILABLE,
+    )
+    other = replace(post, witness=Witness.EMBED, images=post.images if not gone else ())
+    found = list(fetch_pictures((post, other), web, lambda: NOW))
+    assert [one.request.source for one in found] == sources
+
+
+def test_a_parser_that_gives_what_can_not_be_stored_ends_no_run(opened: Open) -> None:
+    with opened(Web({"1": "naive", "2": "words"})) as desk:
+        first, second = visited(desk, 1, 2)
+        assert first.postings == ()
+        assert "time zone" in (first.trouble or "")
+        assert second.postings[0].text == "words"
+
+
+def test_on_an_interruption_the_line_is_cut_and_nothing_more_is_asked(opened: Open) -> None:
+    web = Web({str(n): "words" for n in range(1, 60)})
+    web.breaks = {"2": KeyboardInterrupt()}
+    cut: list[int] = []
+    with opened(web) as desk:
+        assert desk.transport is not None
+        told = replace(desk, hang_up=lambda: cut.append(len(web.asked)))
+        with pytest.raises(KeyboardInterrupt):
+            list(visit_posts(refs(*range(1, 60)), told, desk.transport))
+    assert len(cut) == 1
+    assert len(web.asked) < 40, "32 may be under way"
+
+
+def test_who_stops_reading_leaves_the_line_open(opened: Open) -> None:
+    cut: list[int] = []
+    with opened(Web({str(n): "words" for n in range(1, 9)})) as desk:
+        assert desk.transport is not None
+        told = replace(desk, hang_up=lambda: cut.append(1))
+        with closing(visit_posts(refs(*range(1, 9)), told, desk.transport)) as visits:
+            next(visits)
+        assert visited(desk, 8)[0].capture.availability is Availability.AVAILABLE
+    assert cut == []
+
+
+PAGE = (
+    b'<html lang="en"><article><h1>A title</h1><p>The mayor posted this on her own page today:</p>'
+    b'<p><a href="https://notes.example/short">https://notes.example/short</a></p></article></html>'
+)
+
+
+def test_an_articles_alias_is_reported_as_the_post_that_it_means(opened: Open) -> None:
+    web = Web({"short": "words"})
+    web.moved = {"short": "https://notes.example/7"}
+    source = ArticleSource(name="page.html", payload=PAGE, received=NOW)
+    with opened(None) as desk:
+        assert [one.ref.id for one in check(source, desk).report.article.embeds] == ["~short"]
+    with opened(web) as desk:
+        assert [one.ref.id for one in check(source, desk).report.article.embeds] == ["7"]
+    with opened(None) as desk:
+        report = check(source, desk).report
+        assert [one.ref.id for one in report.article.embeds] == ["7"]
+        assert [one.text for one in report.postings] == ["words"]

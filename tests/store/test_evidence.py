@@ -120,6 +120,33 @@ def test_what_an_alias_was_found_to_mean(archive: Archive, capture: Capture) -> 
     assert archive.audit() == ()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("UPDATE aliases SET post_id = '~other'", id="changed"),
+        pytest.param("DELETE FROM aliases", id="taken-out"),
+        pytest.param(
+            "INSERT INTO aliases (capture_id, platform, post_id) VALUES (2, 'x', '~slipped-in')",
+            id="put-in",
+        ),
+    ],
+)
+def test_an_alias_changed_behind_the_archives_back_is_found(
+    archive: Archive, capture: Capture, clock: Clock, change: str
+) -> None:
+    archive.add_capture(replace(capture, asked=ALIAS))
+    archive.add_capture(capture)
+    archive.close()
+    with sqlite3.connect(archive.path) as connection:
+        for trigger in ("aliases_no_update", "aliases_no_delete"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(change)
+    connection.close()
+    with Archive.open(archive.path, clock=clock, read_only=True) as reopened:
+        number = 2 if change.startswith("INSERT") else 1
+        assert f"captures {number} is not as it was stored" in reopened.audit()
+
+
 def test_an_article_capture_comes_back(archive: Archive, capture: Capture) -> None:
     at = datetime(2024, 5, 17, 8, 30, tzinfo=UTC)
     added = archive.add_article_capture(
