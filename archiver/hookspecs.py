@@ -72,6 +72,30 @@ class TimeRules:
     """True where a day that stands without a time is the day in UTC."""
 
 
+class HandleForm(StrEnum):
+    """What of a handle tells accounts apart. Case never does.
+
+    Whatever the form, a server behind a second at sign (``user@host``) is often left out: where
+    one of two handles has none, the names alone are compared.
+    """
+
+    PLAIN = "plain"
+    """All of it."""
+    DOMAIN = "domain"
+    """It is a domain, and often cited by its first part ("jane" for "jane.example.org")."""
+    DOTLESS = "dotless"
+    """All but full stops, which the platform passes over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What one must know of a platform's posts to hold words and names against them."""
+
+    handles: HandleForm = HandleForm.PLAIN
+    spoken: bool = False
+    """True where its posts are videos: what is said in them stands in no text."""
+
+
 class BodyPlace(StrEnum):
     """Where a post's words stand, seen from its attribution."""
 
@@ -190,6 +214,7 @@ class Platform(Protocol):
     routes: tuple[Route, ...]
     """Every way to a post, in the order of the plan."""
     time_rules: TimeRules = TimeRules()
+    habits: Habits = Habits()
     hosts: tuple[str, ...] = ()
     """Hosts that are this platform's with all below them: what names no post there is none."""
     last_resort: bool = False

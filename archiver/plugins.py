@@ -41,6 +41,7 @@ class Guarded(Platform):
         self.markers = platform.markers
         self.routes = platform.routes
         self.time_rules = platform.time_rules
+        self.habits = platform.habits
         self.hosts = platform.hosts
         self.last_resort = platform.last_resort
 

@@ -10,12 +10,16 @@ _ARCHIVED = re.compile(
     r"https?://(?:web\.)?archive\.org/web/[0-9]{4,14}(?:[a-z]{2}_)?/+(?P<url>.+)"
 )
 
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""A name, an IPv4 or an IPv6 address, and a port."""
+
 
 def split(url: str) -> SplitResult | None:
     """The parts of an http(s) address, the scheme left out or not; None for any other.
 
-    An archived copy counts as its original. None also for an address with a user's name, or a
-    port of its own: those are ways to dress one host up as another.
+    An archived copy counts as its original. None also for an address with a user's name, a
+    port of its own, or a host with other characters than hosts have (browsers take a backslash
+    for a slash): those are ways to dress one host up as another.
     """
     url = unarchived(url.strip())
     if url.startswith("//"):
@@ -28,6 +32,8 @@ def split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     if parts.scheme.lower() not in {"http", "https"} or "@" in parts.netloc:
+        return None
+    if _HOST.fullmatch(parts.netloc) is None:
         return None
     return parts if port in {None, 80, 443} else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections import deque
@@ -20,6 +21,28 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE
 )
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""Charsets that are read as a larger one with the same letters."""
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
+"""Codecs of Python that are no charset of a page."""
+_DOCUMENT = re.compile(rb"<html[\s>]", re.IGNORECASE)
+_END_OF_DOCUMENT = re.compile(rb"</html\s*>", re.IGNORECASE)
+_START = 64 * 1024
+_END = 8 * 1024
+CUT_PAGE = "the page ends in its middle"
+"""Why a posting from a page that doesn't end whole is incomplete."""
 _DEEP = 200_000
 """Objects and lists of a decoded answer that are looked into for one key."""
 
@@ -45,11 +68,26 @@ def by_class(root: HtmlElement, tag: str, name: str) -> Iterator[HtmlElement]:
     )
 
 
+def outside(root: HtmlElement, names: tuple[str, ...]) -> Iterator[HtmlElement]:
+    """The elements in ``root``, it too, that are in none whose class list has one of the names.
+
+    They are starts of names. An element that has such a class itself is there, what is in it
+    not. Each element is looked at once, however long its class list is.
+    """
+    walk = etree.iterwalk(root, events=("start",))
+    for _, node in walk:
+        if isinstance(node, HtmlElement):
+            yield node
+            if any(part.startswith(names) for part in (node.get("class") or "").split()):
+                walk.skip_subtree()
+
+
 def inside(element: HtmlElement, name: str) -> bool:
     """True where an ancestor's class list has a name that starts so."""
     return any(
         part.startswith(name)
         for ancestor in element.iterancestors()
+        if name in (ancestor.get("class") or "")
         for part in (ancestor.get("class") or "").split()
     )
 
@@ -77,19 +115,53 @@ def words(element: HtmlElement, replace: Callable[[HtmlElement], str | None] | N
 
 
 def text_of_answer(exchange: Exchange) -> str:
-    """The body as text: by the header's charset, else the page's own, else UTF-8.
+    """The body as text; bytes that its charset doesn't have become U+FFFD.
 
-    Bytes that the charset doesn't have become U+FFFD.
+    Bytes beyond ASCII that are UTF-8 are that, whatever is claimed: no other charset looks like
+    it by chance. Else the charset counts that the header names, then the page's own, where all
+    bytes are in it. No charset is guessed.
     """
+    payload = exchange.payload
+    if payload.startswith(_UTF_16_MARKS):
+        return values.sound(payload.decode("utf-16", "replace"))
+    if not payload.isascii() and _is_utf_8(payload):
+        return payload.decode("utf-8-sig", "replace")
     named = _CHARSET.search(exchange.header("content-type") or "")
-    meta = _META_CHARSET.search(exchange.payload[:2_000])
-    candidates = [named[1] if named else "", meta[1].decode("ascii") if meta else "", "utf-8"]
-    for charset in filter(None, candidates):
+    meta = _META_CHARSET.search(payload[:2_000])
+    for charset in (named[1] if named else "", meta[1].decode("ascii") if meta else ""):
         try:
-            return values.sound(exchange.payload.decode(charset, "replace"))
-        except LookupError:
+            return values.sound(payload.decode(_codec(charset)))
+        except (LookupError, UnicodeError):
             continue
-    return exchange.payload.decode("utf-8", "replace")
+    return payload.decode("utf-8", "replace")
+
+
+def _is_utf_8(payload: bytes) -> bool:
+    """True for UTF-8, also where it ends in the middle of a letter."""
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and not payload[: error.start].isascii()
+    return True
+
+
+def _codec(charset: str) -> str:
+    """The codec that browsers take for a charset's name (WHATWG Encoding, 4.2)."""
+    name = codecs.lookup(charset).name
+    if name in _NO_CHARSETS:
+        raise LookupError(name)
+    return _WIDER.get(name, name)
+
+
+def ends_whole(exchange: Exchange) -> bool:
+    """False for an HTML document that ends before its closing tag: the rest did not come.
+
+    A piece without the start of a document has no such tag. What may stand behind the tag:
+    comments and scripts, up to 8 KiB.
+    """
+    if _DOCUMENT.search(exchange.payload[:_START]) is None:
+        return True
+    return _END_OF_DOCUMENT.search(exchange.payload[-_END:]) is not None
 
 
 def tree_of(exchange: Exchange) -> HtmlElement | None:

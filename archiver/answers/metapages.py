@@ -1,17 +1,19 @@
-"""What Instagram, Threads and Facebook share: ids, pages with JSON in scripts."""
+"""What Instagram, Threads and Facebook share: ids, pages with JSON in scripts, their words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
 from archiver.answers import addresses, markup, readings, times, values
 from archiver.answers.readings import Reading
+from archiver.answers.steps import Way
 from archiver.answers.values import JsonObject
 from archiver.model import (
     Availability,
@@ -19,6 +21,8 @@ from archiver.model import (
     Exchange,
     ImageObject,
     PostRef,
+    SocialMediaPosting,
+    Source,
     TimeClaim,
     TimeKind,
 )
@@ -222,6 +226,13 @@ def with_post(exchange: Exchange, reading: Reading) -> Reading:
     return replace(reading, finding=Availability.AVAILABLE, line=line)
 
 
+def if_whole(exchange: Exchange, post: SocialMediaPosting | None) -> SocialMediaPosting | None:
+    """The post read from a page's elements, which isn't complete where the page lost its end."""
+    if post is None or not post.complete or markup.ends_whole(exchange):
+        return post
+    return replace(post, complete=False, incomplete_reason=markup.CUT_PAGE)
+
+
 def without_post(
     exchange: Exchange, root: HtmlElement | None, gone: dict[str, str], finding: Availability
 ) -> Reading:
@@ -244,6 +255,28 @@ def without_post(
         finding=Availability.BLOCKED_FOR_US,
         line=f"{route}: {exchange.status}, a page without the post, as anonymous visitors get it",
     )
+
+
+def once(ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways for one visit, in which words for absence are one signal however often they come.
+
+    A site has one sentence for posts that are gone, private, or not shown in a country, at each
+    of its addresses: the second time it says nothing new. A status 404 or 410 is an answer on
+    the address that was asked, and stays a signal of its own.
+    """
+    said: list[str] = []
+
+    def read(way: Way, exchange: Exchange, ref: PostRef) -> Reading:
+        reading = way.read(exchange, ref)
+        of_platform = exchange.request.source is Source.PLATFORM
+        if reading.finding is not Availability.NOT_FOUND or not of_platform:
+            return reading
+        if reading == readings.silence(exchange, exchange.request.route):
+            return reading
+        said.append(reading.line)
+        return reading if len(said) == 1 else replace(reading, finding=None)
+
+    return tuple(replace(way, read=partial(read, way)) for way in ways)
 
 
 def _shown(root: HtmlElement) -> str:

@@ -48,16 +48,22 @@ class Way:
     not given the text in full."""
 
 
-def run(ways: Sequence[Way], ref: PostRef, match: Callable[[str], PostRef | None]) -> Steps:
+def run(
+    ways: Sequence[Way],
+    ref: PostRef,
+    match: Callable[[str], PostRef | None],
+    hosts: tuple[str, ...] = (),
+) -> Steps:
     """Ask the platform in each way until the post is there whole; then archives; then others.
 
     An alias is resolved first, with ``match``: the outcome then names the post that is meant.
+    ``hosts`` are the platform's own, see ``follow.resolve``.
     """
     if ref.provisional:
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     if not ref.alias:
         return (yield from _run(ways, ref))
-    meant, reading = yield from follow.resolve(ref, match)
+    meant, reading = yield from follow.resolve(ref, match, hosts)
     if meant is None:
         return conclude([reading])
     outcome = yield from _run(ways, meant)
@@ -105,7 +111,7 @@ def ask(
 
 
 def _read(way: Way, exchange: Exchange, ref: PostRef) -> Reading:
-    return readings.unasked(exchange) or way.read(exchange, ref)
+    return readings.unasked(exchange) or readings.undecoded(way.read(exchange, ref))
 
 
 def conclude(platform: Sequence[Reading], others: Sequence[Reading] = ()) -> Outcome:

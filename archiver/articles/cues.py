@@ -107,9 +107,10 @@ _TABLES = {
     if name.isupper() and name not in {"NAME", "POSSESSOR", "SIGN", "VERB", "OTHER_VERB"}
 }
 _WORD = regex.compile(
-    r"[@#]?[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:[-'’.&][\p{L}\p{M}\p{N}_]+)*(?:['’](?!\p{L}))?"
+    r"(?<![\w/])/?u/[\w-]{3,20}|[@#]?[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:[-'’.&][\p{L}\p{M}\p{N}_]+)*(?:['’](?!\p{L}))?"
     r"|[^\s\p{L}\p{N}]"
 )
+_HANDLES = ("@", "u/", "/u/")
 _SHORT = 4
 
 
@@ -221,7 +222,7 @@ def _with_names(words: str, tokens: list[Token], lexicon: Lexicon) -> Iterable[T
 
 
 def _is_named(token: Token) -> bool:
-    if token.text[0] == "@" and len(token.text) > 1:
+    if token.text.startswith(_HANDLES) and len(token.text) > 1:
         return True
     barred = (
         Label.SIGN
@@ -256,4 +257,6 @@ def _name(words: str, held: list[Token], lexicon: Lexicon) -> Iterable[Token]:
 
 def _is_loose(token: Token) -> bool:
     """Whether a name doesn't end with it: "Cruz Tuesday", "Cruz de"."""
-    return bool(token.labels & Label.DAY) or (token.text.islower() and token.text[0] != "@")
+    return bool(token.labels & Label.DAY) or (
+        token.text.islower() and not token.text.startswith(_HANDLES)
+    )

@@ -41,8 +41,6 @@ class Metadata:
 
     title: str | None = None
     published: date | datetime | None = None
-    published_guessed: bool = False
-    """True where the page states no date and one was looked for in its text."""
     authors: tuple[str, ...] = ()
     language: str | None = None
     url: str | None = None
@@ -52,7 +50,8 @@ def read_metadata(page: Page) -> Metadata:
     """What JSON-LD says, else the meta tags, else the page's own markup.
 
     ``published`` is a day, or a time where the page gives one with its zone. Where the page
-    states no date at all, htmldate looks for one in its address, markup and text.
+    states no date at all, it is the day in its address; no day of its text is taken for it, as
+    a wrong one would make posts younger than the article.
     """
     metas = _metas(page)
     about = next(_articles(page), {})
@@ -69,15 +68,15 @@ def read_metadata(page: Page) -> Metadata:
         or (metas.get("og:locale") or "").replace("_", "-")
         or str(about.get("inLanguage") or "")
     )
+    address = _address(page, metas)
     if not named:
         named, authors = _guessed_title(page, authors)
     return Metadata(
         title=_line(named) or None,
-        published=published or _guessed_date(page),
-        published_guessed=published is None,
+        published=published or _day_of_address(address),
         authors=authors,
         language=language or None,
-        url=_address(page, metas),
+        url=address,
     )
 
 
@@ -89,10 +88,7 @@ def read_date(stamp: object) -> date | datetime | None:
     try:
         time = datetime.fromisoformat(stamp)
     except ValueError:
-        try:
-            return date.fromisoformat(stamp[:10])
-        except ValueError:
-            return parse_dateline(stamp)
+        return _as_day(stamp[:10]) or parse_dateline(stamp)
     has_time = len(stamp) > len("2018-09-06")
     return time if has_time and time.tzinfo is not None else time.date()
 
@@ -239,11 +235,19 @@ def _guessed_title(page: Page, authors: tuple[str, ...]) -> tuple[str, tuple[str
     return found.title or "", authors or tuple(filter(None, map(_line, guessed)))
 
 
-def _guessed_date(page: Page) -> date | None:
-    from htmldate import find_date
+_DAY_OF_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d)\2(\d\d)(?=[/?#]|$)")
 
-    found = find_date(page.source, original_date=True, deferred_url_extractor=False)
-    return date.fromisoformat(found) if found else None
+
+def _day_of_address(address: str | None) -> date | None:
+    found = _DAY_OF_ADDRESS.search(address or "")
+    return None if found is None else _as_day("-".join(found.group(1, 3, 4)))
+
+
+def _as_day(stamp: str) -> date | None:
+    try:
+        return date.fromisoformat(stamp)
+    except ValueError:
+        return None
 
 
 def _html_language(page: Page) -> str:

@@ -171,17 +171,13 @@ def _read_html(markup: str, platforms: Sequence[Platform]) -> Reading:
     notes = _contested(matcher)
     if not text:
         notes = ("no running text was found in the page", *notes)
-    published = about.published
-    if about.published_guessed and any(embed.created is not None for embed in embeds):
-        days = {embed.created.date() for embed in embeds if embed.created is not None}
-        published = None if published in days else published
     article = Article(
         text=text,
         sha256="",
         reader=HTML_READER,
         url=about.url,
         title=about.title,
-        published=published,
+        published=about.published,
         authors=about.authors,
         language=language,
         embeds=embeds,

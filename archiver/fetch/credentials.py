@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, quote_plus
 
 from archiver.errors import InputError
+from archiver.fetch.transport import digest
 from archiver.model import Exchange
 from archiver.model.exchange import UNASKED
 
@@ -21,6 +24,7 @@ _VARIABLES = {"x": X, "youtube": YOUTUBE, "mastodon": MASTODON}
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 _HOST = re.compile(r"(?=.{1,253}(?::|$))[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*(:[0-9]{1,5})?")
 _MASK = "[token]"
+_NOT_KEPT = "the answer held the token and was not kept"
 _SHORTEST_MASKED = 6
 """Shorter ones stand in ordinary text by chance."""
 
@@ -39,6 +43,7 @@ class Credential:
         """All forms in which a server might send it back, longest first."""
         bare = self.value.removeprefix("Bearer ")
         forms = {self.value, bare, quote(bare, safe=""), quote_plus(bare)}
+        forms |= {html.escape(bare), json.dumps(bare)[1:-1], bare.replace("/", "\\/")}
         yield from sorted(
             (form for form in forms if len(form) >= _SHORTEST_MASKED), key=len, reverse=True
         )
@@ -65,7 +70,11 @@ class Credentials:
         return f"{UNASKED} no token for {host}: set {variable}"
 
     def masked(self, exchange: Exchange) -> Exchange:
-        """The exchange without any of the tokens in its headers, address and error."""
+        """The exchange without any of the tokens in its headers, address and error.
+
+        A body that holds one is not kept: what it has besides could not be told from what was
+        sent, were it changed.
+        """
         secrets = [secret for one in self.known for secret in one.secrets()]
         if not secrets:
             return exchange
@@ -74,6 +83,8 @@ class Credentials:
         def mask(text: str) -> str:
             return any_secret.sub(_MASK, text)
 
+        if any(secret.encode() in exchange.payload for secret in secrets):
+            exchange = replace(exchange, payload=b"", payload_sha256=digest(b""), error=_NOT_KEPT)
         return replace(
             exchange,
             headers=tuple((mask(key), mask(value)) for key, value in exchange.headers),

@@ -47,6 +47,14 @@ _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str],
         "no address that can be asked",
     ),
 )
+UNREACHED = frozenset(
+    {
+        *("timeout: the host's name isn't resolved", "the host's name can't be resolved"),
+        *("the proxy doesn't answer", "connection refused", "no connection"),
+        "timeout: no connection",
+    }
+)
+"""The lines of failures in which nothing was sent to the host."""
 _LIMIT = 160
 
 

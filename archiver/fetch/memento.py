@@ -10,6 +10,7 @@ from datetime import datetime
 from archiver.fetch.cdx import CdxRecord, CdxServer, cdx_query, parse_cdx
 from archiver.fetch.drive import INDEX_SUFFIX
 from archiver.fetch.limits import Quota
+from archiver.fetch.reach import Reach
 from archiver.fetch.replays import Replays, absent, nearest, settle, wanted_time
 from archiver.fetch.timemap import replay_at, same_page
 from archiver.fetch.transport import Clock, Sleep, Transport
@@ -30,7 +31,8 @@ class Mementos:
 
     It asks the index for captures of exactly the request's address, takes the newest, or the
     one closest to the request's ``Accept-Datetime``, pages first, and fetches it as it was
-    captured. The answer has status 404 and no ``memento_datetime`` where the index has none,
+    captured. While the index can't be reached it isn't asked, and no time is spent on its quota.
+    The answer has status 404 and no ``memento_datetime`` where the index has none,
     status 0 where that can't be known, and an ``error`` wherever it is not the page: see
     ``Replays.fetch``.
     """
@@ -49,6 +51,7 @@ class Mementos:
         self._session = session
         self._clock = clock
         self._quota = Quota(per_minute, 60, clock, sleep)
+        self._reach = Reach(clock)
         self._replays = Replays(session, Quota(REPLAYS_A_SECOND, 1, clock, sleep))
         self._cdx_url = cdx_url
         self._replay_url = replay_url.rstrip("/")
@@ -56,6 +59,9 @@ class Mementos:
 
     def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
         """The look-ups, with ``.index`` behind the request's route; then the memento."""
+        lost = self._reach.refusal()
+        if lost is not None:
+            return (absent(request, self._clock, lost, status=0),)
         wanted = wanted_time(request)
         looked_up = self._look_up(request)
         records = _records(looked_up[-1])
@@ -83,7 +89,9 @@ class Mementos:
         self._quota.wait()
         asked = FetchRequest(url=f"{self._cdx_url}?{query}", source=request.source)
         as_index = replace(request, route=f"{request.route}{INDEX_SUFFIX}")
-        return tuple(replace(hop, request=as_index) for hop in self._session.answer(asked))
+        hops = self._session.answer(asked)
+        self._reach.learn(hops[-1])
+        return tuple(replace(hop, request=as_index) for hop in hops)
 
 
 def _records(index: Exchange) -> tuple[CdxRecord, ...] | None:

@@ -326,5 +326,8 @@ class Session:
 def _checked_proxies(proxies: Mapping[str, str] | None) -> dict[str, str]:
     checked = dict(proxies or {})
     if not all(map(hops.is_web, checked.values())):
-        raise InputError("the proxy is neither http nor https", "give it as http://HOST:PORT")
+        raise InputError(
+            "the proxy is no http or https address with a host and a port of at most 65535",
+            "give it as http://HOST:PORT",
+        )
     return checked

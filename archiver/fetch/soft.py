@@ -20,8 +20,10 @@ _LOGIN = (
 )
 _NOT_FOUND = (
     rf"(?:error )?404(?: not found| error)?|(?:page|content) not found{_SITE}|not found{_SITE}"
-    r"|(?:sorry, )?this (?:page|content) isn['’]t available.{0,40}|twitter / \?"
+    r"|(?:sorry, )?this (?:page|content) isn['’]t available.{0,40}"
+    r"|[\w.]{1,30} / \?"
 )
+"""Among them a site's name and a question mark for what it doesn't have."""
 _NATURES = (
     ("a challenge page", re.compile(_CHALLENGE, re.IGNORECASE)),
     ("a login page", re.compile(_LOGIN, re.IGNORECASE)),

@@ -10,6 +10,7 @@ from archiver.errors import InputError
 from archiver.fetch import hops
 from archiver.fetch.limits import Quota
 from archiver.fetch.memento import CDX_REQUESTS_A_MINUTE, REPLAYS_A_SECOND
+from archiver.fetch.reach import Reach
 from archiver.fetch.replays import (
     Replays,
     absent,
@@ -56,10 +57,14 @@ class TimeGate:
         self._base = timegate_url.rstrip("/")
         self._clock = clock
         self._quota = Quota(per_minute, 60, clock, sleep)
+        self._reach = Reach(clock)
         self._replays = Replays(session, Quota(REPLAYS_A_SECOND, 1, clock, sleep))
 
     def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
         """The negotiation, with ``.index`` behind the request's route; then the memento."""
+        lost = self._reach.refusal()
+        if lost is not None:
+            return (absent(request, self._clock, lost, status=0),)
         wish = tuple(pair for pair in request.headers if pair[0].casefold() == "accept-datetime")
         gate = self._ask(request, f"{self._base}/{request.url}", wish)
         memento = _chosen(gate[-1])
@@ -80,9 +85,11 @@ class TimeGate:
     ) -> tuple[Exchange, ...]:
         self._quota.wait()
         asked = FetchRequest(url=url, source=request.source, route=request.route, headers=headers)
+        answers = self._session.answer(asked)
+        self._reach.learn(answers[-1])
         return tuple(
             passed(replace(hop, request=request, memento_datetime=memento_datetime(hop)))
-            for hop in self._session.answer(asked)
+            for hop in answers
         )
 
     def _without(self, request: FetchRequest, last: Exchange) -> Exchange:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
-from archiver.answers import addresses, markup, readings, steps, values
+from archiver.answers import addresses, markup, readings, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
+from archiver.answers.site import Site
 from archiver.answers.steps import Way
 from archiver.answers.values import JsonObject
 from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
 from archiver.model import (
     Availability,
-    Capture,
     Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
-    Outcome,
     PostRef,
     Precision,
     SocialMediaPosting,
@@ -116,6 +114,9 @@ def _read_oembed(exchange: Exchange, ref: PostRef) -> Reading:
     data = values.json_of(exchange)
     if not isinstance(data, dict) or values.string_at(data, "author_name") is None:
         raise values.unknown_shape(exchange, "no author of a pin")
+    frames = parse(values.string_at(data, "html") or "").find_all("iframe")
+    if {match(attribute(frame, "src")) for frame in frames} != {ref}:
+        raise values.unknown_shape(exchange, f"no pin {ref.id} in the frame")
     author = {"name": data.get("author_name"), "url": data.get("author_url")}
     title = values.string_at(data, "title") or ""
     return _reading(
@@ -201,7 +202,7 @@ WAYS = (
 """The ways to a pin, best first."""
 
 
-class Pinterest(Platform):
+class Pinterest(Site):
     """The platform, as the plugin contract asks for it."""
 
     name = NAME
@@ -218,7 +219,7 @@ class Pinterest(Platform):
             for path in ("/pin/create/", "/pin/find/")
         ),
     )
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The pin that the address names, or None."""
@@ -227,22 +228,6 @@ class Pinterest(Platform):
     def ref_of_id(self, post_id: str, /) -> PostRef | None:
         """The pin with that id, or None for what is no number of 63 bits."""
         return ref_of_id(post_id)
-
-    def created_from_id(self, ref: PostRef, /) -> datetime | None:
-        """None: no layout of the id is documented."""
-        del ref
-        return None
-
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The page, then the embed endpoint, then archives."""
-        return steps.run(WAYS, ref, match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then archives, have of the pin.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """A copy without words: the snippet is a link that a script replaces."""

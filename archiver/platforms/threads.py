@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from archiver.answers import addresses, markup, metapages, readings, steps, times, values
+from archiver.answers import addresses, markup, metapages, readings, times, values
 from archiver.answers.origin import Origin, origin_of
 from archiver.answers.readings import Reading
+from archiver.answers.site import Site
 from archiver.answers.steps import Way
 from archiver.answers.values import JsonObject
 from archiver.hookspecs import (
@@ -27,11 +28,9 @@ from archiver.hookspecs import (
 )
 from archiver.model import (
     Availability,
-    Capture,
     Exchange,
     FetchRequest,
     Link,
-    Outcome,
     PostRef,
     Precision,
     SocialMediaPosting,
@@ -341,7 +340,7 @@ WAYS = (
 """The ways to a post, best first."""
 
 
-class Threads(Platform):
+class Threads(Site):
     """The platform, as the plugin contract asks for it. A post's id is its shortcode."""
 
     name = PLATFORM
@@ -349,7 +348,7 @@ class Threads(Platform):
     hosts = ("threads.com", "threads.net")
     markers = MARKERS
     time_rules = TimeRules(slack=metapages.ID_SLACK)
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, or None; a share link is an alias."""
@@ -363,16 +362,9 @@ class Threads(Platform):
         """When the upload began, UTC, in milliseconds; None before July 2023."""
         return created_from_code(ref.id) if ref.platform == self.name else None
 
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The page, the embed page, then archives of the page."""
-        return steps.run(WAYS, ref, match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then the archive, has of the post; then the posts it carries.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
+    def in_one_visit(self) -> tuple[Way, ...]:
+        """The ways; what the site says of all that it doesn't show counts once."""
+        return metapages.once(self.ways)
 
     def embed_copy(self, source: str, /) -> EmbedCopy | None:
         """Nothing but that it is an embed: its code has no words of the post."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from archiver.answers import addresses, markup, readings, statuses, steps, values
+from archiver.answers import addresses, markup, readings, statuses, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
+from archiver.answers.site import Site
 from archiver.answers.steps import Way
 from archiver.answers.values import JsonObject
 from archiver.hookspecs import (
@@ -22,13 +23,10 @@ from archiver.hookspecs import (
 )
 from archiver.model import (
     Availability,
-    Capture,
     Exchange,
     FetchRequest,
-    Outcome,
     PostRef,
     Precision,
-    SocialMediaPosting,
 )
 
 PLATFORM = "truthsocial"
@@ -187,14 +185,14 @@ WAYS = (
 """The ways to a post, best first."""
 
 
-class TruthSocial(Platform):
+class TruthSocial(Site):
     """The platform, as the plugin contract asks for it."""
 
     name = PLATFORM
     label = "Truth Social"
     hosts = ("truthsocial.com",)
     markers = _MARKERS
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, or None."""
@@ -207,17 +205,6 @@ class TruthSocial(Platform):
     def created_from_id(self, ref: PostRef, /) -> datetime | None:
         """The time in the number, UTC, in milliseconds; None before the site was there."""
         return statuses.time_in_id(ref.id, FIRST_ID_TIME) if ref.platform == self.name else None
-
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The API, the page, the embed's page; then archives of the first two."""
-        return steps.run(WAYS, ref, self.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the site, then the archive, has of the post; then the post that it quotes.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
 
     def embed_copy(self, source: str, /) -> EmbedCopy | None:
         """Nothing but that it is an embed: a frame has no words. None for other markup."""

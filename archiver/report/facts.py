@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -25,6 +24,7 @@ from archiver.model import (
     Verdict,
     Witness,
 )
+from archiver.text.tokens import TokenKind, tokenize
 
 _WORST_FIRST: Final = (
     (Verdict.ALTERED, Materiality.MEANING),
@@ -42,8 +42,6 @@ _WORST_FIRST: Final = (
 
 _GRAVITY: Final = tuple(EditKind)
 """The closed list runs from the mildest kind to the gravest."""
-
-_LINK: Final = re.compile(r"https?://\S+|\bpic\.(?:twitter|x)\.com/\S+")
 
 
 def worst_first(report: ArticleReport) -> tuple[tuple[int, QuotationReview], ...]:
@@ -118,7 +116,22 @@ def independent_witnesses(versions: Iterable[SocialMediaPosting]) -> tuple[Witne
 
 def same_words(one: str, other: str) -> bool:
     """True where both texts have the same words; links and white space don't count."""
-    return _LINK.sub(" ", one).split() == _LINK.sub(" ", other).split()
+    return _without_links(one).split() == _without_links(other).split()
+
+
+def _without_links(text: str) -> str:
+    tokens = tokenize(text)
+    kept, at = "", 0
+    for start, end, kind in zip(tokens.starts, tokens.ends, tokens.kinds, strict=True):
+        if kind is TokenKind.LINK:
+            kept, at = f"{kept}{text[at:start]} ", end
+    return kept + text[at:]
+
+
+def printed_date(report: ArticleReport, posting: SocialMediaPosting) -> str | None:
+    """The date as the article's copy of the post prints it; None where it has none."""
+    lines = (e.date_line for e in report.article.embeds if e.ref == posting.ref and e.date_line)
+    return next(lines, None)
 
 
 def findings_of(report: ArticleReport, index: int) -> tuple[Finding, ...]:

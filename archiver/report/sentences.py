@@ -66,11 +66,16 @@ def time_in_words(moment: datetime, precision: Precision | None = None) -> str:
     return f"{day}, {moment.time().isoformat(timespec=spec)} UTC"
 
 
-def created_in_words(posting: SocialMediaPosting) -> str:
-    """When the post was made, as its witness has it."""
-    if posting.created is None:
-        return "date not known"
-    return time_in_words(posting.created, posting.created_precision)
+def created_in_words(posting: SocialMediaPosting, printed: str | None = None) -> str:
+    """When the post was made, as its witness has it.
+
+    ``printed`` is the line that the article's copy has where no time is known for certain.
+    """
+    if posting.created is not None:
+        return time_in_words(posting.created, posting.created_precision)
+    if printed:
+        return f"as the article prints it: {one_line(printed, 80)} (time zone not known)"
+    return "date not known"
 
 
 def published_in_words(published: date | datetime | None) -> str:
@@ -178,6 +183,8 @@ def _particular(review: QuotationReview) -> str:
             sentence = _alteration(edits)
         case Verdict.CONVENTIONAL | Verdict.MARKED if edits:
             sentence = _kinds(review.verdict, edits)
+        case Verdict.EXACT if review.posting and not review.posting.complete:
+            sentence = _KNOWN_IN_PART
         case Verdict.EXACT if review.coverage:
             sentence = _EXACTLY[review.coverage]
         case Verdict.MISATTRIBUTED if review.posting:
@@ -185,8 +192,8 @@ def _particular(review: QuotationReview) -> str:
         case Verdict.NOT_FOUND if review.quotation.attributed_to:
             name = one_line(review.quotation.attributed_to, 80)
             sentence = f"The article says that {name} posted this, and no captured post says it."
-        case Verdict.UNVERIFIABLE if review.posting:
-            sentence = _unverifiable(review.posting)
+        case Verdict.UNVERIFIABLE:
+            sentence = _unverifiable(review)
         case _:
             sentence = ""
     return sentence
@@ -198,6 +205,9 @@ _EXACTLY: Final = MappingProxyType(
         Coverage.FRAGMENT: "The article gives a part of the post, word for word.",
     }
 )
+
+
+_KNOWN_IN_PART: Final = "The words are the post’s, of which only a part is known."
 
 
 def _alteration(edits: tuple[Edit, ...]) -> str:
@@ -248,12 +258,20 @@ def _misattribution(review: QuotationReview, posting: SocialMediaPosting) -> str
     return f"The post with these words is by {author_in_words(posting)}{meant}."
 
 
-def _unverifiable(posting: SocialMediaPosting) -> str:
-    if posting.availability is not Availability.AVAILABLE:
-        return f"{AVAILABILITIES[posting.availability].meaning} The words could not be checked."
-    if not posting.complete:
-        return "Only a part of the post could be read, so the words could not be checked."
-    return ""
+def _unverifiable(review: QuotationReview) -> str:
+    """The cause: the state of a post whose words are not known, else what the judgement says."""
+    posting = review.posting
+    if posting is not None:
+        unread = not posting.complete or not posting.text.strip()
+        if posting.availability is not Availability.AVAILABLE and unread:
+            meaning = AVAILABILITIES[posting.availability].meaning
+            return f"{meaning} The words could not be checked."
+        if not posting.complete:
+            return "Only a part of the post could be read, so the words could not be checked."
+    if not review.reasons:
+        return ""
+    cause = one_line(review.reasons[0], 300)
+    return f"{cause[:1].upper()}{cause[1:]}. This does not mean that the quotation is wrong."
 
 
 def beside_in_words(posting: SocialMediaPosting) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from archiver.report.facts import (
     findings_of,
     gravest_first,
     independent_witnesses,
+    printed_date,
     surroundings,
     versions_of,
 )
@@ -122,7 +123,8 @@ class _Page:
         self.line()
         title = f"Post {one_line(posting.ref.key, 80)} · {sentences.author_in_words(posting)}"
         self.line(title, style="bold")
-        self.line(sentences.created_in_words(posting), indent=2)
+        printed = printed_date(self.report, posting)
+        self.line(sentences.created_in_words(posting, printed), indent=2)
         self.line(
             f"{words.WITNESSES[posting.witness].label}"
             f" · {sentences.standing(posting, versions).label}"

@@ -29,6 +29,7 @@ from archiver.report.facts import (
     gravest_first,
     independent_witnesses,
     pictures_of,
+    printed_date,
     same_words,
     surroundings,
     versions_of,
@@ -261,7 +262,7 @@ def _post(
         platform=sentences.platform_name(posting.ref.platform),
         name=name,
         handle=handle,
-        created=sentences.created_in_words(posting),
+        created=sentences.created_in_words(posting, printed_date(report, posting)),
         text=posting.text,
         language=_language(posting.language),
         url=posting.ref.url,
@@ -272,7 +273,10 @@ def _post(
         beside=sentences.beside_in_words(posting),
         pictures=() if pictures_at else tuple(_picture(image, images) for image in pictures),
         pictures_at=pictures_at if pictures else None,
-        versions=tuple(_version(version, posting, versions) for version in versions),
+        versions=tuple(
+            _version(version, posting, versions, printed_date(report, version))
+            for version in versions
+        ),
         independent=_labels(independent_witnesses(versions)),
     )
 
@@ -282,7 +286,10 @@ def _labels(witnesses: Sequence[Witness]) -> tuple[str, ...]:
 
 
 def _version(
-    version: SocialMediaPosting, shown: SocialMediaPosting, every: Sequence[SocialMediaPosting]
+    version: SocialMediaPosting,
+    shown: SocialMediaPosting,
+    every: Sequence[SocialMediaPosting],
+    printed: str | None,
 ) -> Version:
     seen = version.witnessed_at
     return Version(
@@ -290,7 +297,9 @@ def _version(
         availability=sentences.standing(version, every),
         parser=version.parser,
         seen=sentences.time_in_words(seen) if seen else None,
-        created=sentences.created_in_words(version),
+        created=sentences.created_in_words(
+            version, printed if version.witness is Witness.EMBED else None
+        ),
         text=_marked(word_segments(version.text, shown.text), ours=True),
         language=_language(version.language),
         agrees=same_words(version.text, shown.text),

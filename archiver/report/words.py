@@ -50,8 +50,7 @@ VERDICTS: Final = MappingProxyType(
         ),
         Verdict.UNVERIFIABLE: Phrase(
             "Could not be checked",
-            "The text of the post could not be had in full. This does not mean that the"
-            " quotation is wrong.",
+            "What was captured does not settle it. This does not mean that the quotation is wrong.",
         ),
         Verdict.OUT_OF_SCOPE: Phrase(
             "Out of scope",

@@ -28,6 +28,8 @@ class Judging:
     quantifiers: frozenset[str] = frozenset()
     other_posts: frozenset[str] = frozenset()
     """Beside a quotation of a post, these tell of another than the one that stands next."""
+    platforms: Mapping[str, str] = field(default_factory=_nothing)
+    """What tells of a post on a platform, and that platform's name."""
     function_words: frozenset[str] = frozenset()
     contractions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     contraction_endings: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
@@ -107,6 +109,7 @@ def _judging(data: Mapping[str, Any]) -> Judging:
         conditions=frozenset(data.get("conditions", ())),
         quantifiers=frozenset(data.get("quantifiers", ())),
         other_posts=frozenset(data.get("other_posts", ())),
+        platforms=MappingProxyType(dict(data.get("platforms", {}))),
         function_words=frozenset(data.get("function_words", ())),
         contractions=_lists(data.get("contractions", {})),
         contraction_endings=_lists(data.get("contraction_endings", {})),

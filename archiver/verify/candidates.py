@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
+from archiver.hookspecs import Habits
 from archiver.model import Alignment, Materiality, Quotation, SocialMediaPosting, Witness
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.align import Prepared, align, prepare
 from archiver.verify.kinds import weight
-from archiver.verify.speaker import is_author
+from archiver.verify.speaker import form_of, is_author
 from archiver.verify.verdict import Judgement, judge
 
 _WITNESSES = tuple(Witness)
+UNKNOWN: Mapping[str, Habits] = MappingProxyType({})
+"""Where no platform's habits are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,7 @@ class Candidate:
     """A quotation laid against one reading of one posting."""
 
     posting: SocialMediaPosting
+    """Its ``text`` is the reading that was taken, which the alignment's code points count."""
     alignment: Alignment
     judgement: Judgement
     repaired: bool
@@ -41,45 +46,49 @@ def candidates(
     postings: Iterable[SocialMediaPosting],
     tables: Judging,
     own: Sequence[str] = (),
+    habits: Mapping[str, Habits] = UNKNOWN,
 ) -> tuple[Candidate, ...]:
     """The quotation against every posting that has any of its words, the likeliest first.
 
     Every posting of the article is laid against every quotation, not only the nearest. ``own``
     is what the article itself quotes, marks included: another reading of a flattened post may
-    hold it, and then bears out nothing.
+    hold it, and then bears out nothing. ``habits`` tell how handles compare, by platform.
     """
     prepared = prepare(quotation.quote.exact)
+    named = quotation.attributed_to
     found = [
-        candidate
+        replace(candidate, by_named=is_author(named, posting, form_of(habits, posting)))
         for posting in postings
-        if (candidate := _best_reading(quotation, prepared, posting, tables, own))
+        if (candidate := _best_reading(prepared, posting, tables, own))
     ]
     return tuple(sorted(found, key=_rank))
 
 
 def _best_reading(
-    quotation: Quotation,
     prepared: Prepared,
     posting: SocialMediaPosting,
     tables: Judging,
     own: Sequence[str],
 ) -> Candidate | None:
     best: Candidate | None = None
-    for number, text in enumerate((posting.text, *posting.alternatives)):
-        tokens = tokens_of(text)
-        if not _shares_words(prepared, tokens):
+    texts = (posting.text, *posting.alternatives)
+    for number, reading in enumerate(texts):
+        text, tokens = reading, tokens_of(reading)
+        if not shares_words(prepared, tokens):
             continue
         alignment = align(prepared, tokens, tables)
-        if number and alignment and _is_own(text, alignment, own):
-            alignment = align(prepared, tokens_of(_without(text, own)), tables)
+        if number and alignment and _is_own(reading, alignment, own):
+            text = _without(reading, own)
+            alignment = align(prepared, tokens_of(text), tables)
         if alignment is None:
             continue
+        others = tuple(one for at, one in enumerate(texts) if at != number)
         candidate = Candidate(
-            posting=posting,
+            posting=replace(posting, text=text, alternatives=others) if number else posting,
             alignment=alignment,
             judgement=judge(alignment.edits),
             repaired=number > 0,
-            by_named=is_author(quotation.attributed_to, posting),
+            by_named=None,
         )
         if best is None or _rank(candidate) < _rank(best):
             best = candidate
@@ -98,7 +107,7 @@ def _without(text: str, own: Sequence[str]) -> str:
     return text
 
 
-def _shares_words(quotation: Prepared, posting: Tokens) -> bool:
+def shares_words(quotation: Prepared, posting: Tokens) -> bool:
     """Whether a quarter of the quotation's words stand in the posting, in any order.
 
     With fewer it can't carry the quotation: this spares the search, it decides nothing.

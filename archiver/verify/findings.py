@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import regex
 
+from archiver.hookspecs import Habits
 from archiver.model import (
     Article,
     EditKind,
@@ -20,9 +21,10 @@ from archiver.text.fold import letters
 from archiver.text.language import Judging
 from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.align import align, prepare
-from archiver.verify.speaker import same_handle
+from archiver.verify.speaker import form_of, is_handle, same_handle
 from archiver.verify.times import Times
 from archiver.verify.verdict import judge
+from archiver.verify.whose import bracketed_handle
 
 
 def findings_of(
@@ -32,16 +34,18 @@ def findings_of(
     *,
     tables: Judging,
     times: Times,
+    habits: Mapping[str, Habits],
 ) -> tuple[Finding, ...]:
     """All findings, those on posts first, in the order of the article."""
     found: list[Finding] = []
     for key in dict.fromkeys(posting.ref.key for posting in versions):
         same = [posting for posting in versions if posting.ref.key == key]
         found += _conflicts(same, tables)
+        found += _accounts(same, habits)
         found += times.findings(same, article.published)
     for index, review in enumerate(reviews):
         found += _omissions(index, review, tables)
-        found += _handles(index, review)
+        found += _handles(index, review, habits)
     return tuple(found)
 
 
@@ -49,21 +53,42 @@ def findings_of(
 
 
 def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Finding]:
-    """The article's copy against each other witness: other words, or another account."""
+    """The article's copy against each other witness, where the words differ."""
     embeds = [p for p in same if p.witness is Witness.EMBED]
     others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
     for embed in embeds:
         differing = list(_differing(embed, others, tables)) if embed.text.strip() else []
         yield from differing or _another_version(embed, others)
-        if not embed.text.strip():
+        if embed.text.strip():
+            yield from _copies(embed, tables)
+
+
+_RENAMED = "it was renamed since, or it is another account."
+
+
+def _accounts(same: list[SocialMediaPosting], habits: Mapping[str, Habits]) -> Iterator[Finding]:
+    """The handle in the article's copy against the one in its link, and what others have."""
+    others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
+    form = form_of(habits, same[0])
+    for embed in same:
+        if embed.witness is not Witness.EMBED or not embed.text.strip() or not embed.handle:
             continue
-        yield from _copies(embed, tables)
-        yield from _linked_elsewhere(embed)
+        linked = embed.ref.handle
+        if linked and not same_handle(linked, embed.handle, form):
+            yield Finding(
+                kind=FindingKind.HANDLE_MISMATCH,
+                message=f"The article's embed has one handle, its link another: {_RENAMED}",
+                posting=embed.ref.key,
+                sides={"embed": f"@{embed.handle}", "link": f"@{linked}"},
+            )
         for other in others:
-            if embed.handle and other.handle and not same_handle(embed.handle, other.handle):
+            if other.handle and not same_handle(embed.handle, other.handle, form):
                 yield Finding(
                     kind=FindingKind.HANDLE_MISMATCH,
-                    message="The article's embed and the platform name different accounts.",
+                    message=(
+                        f"The article's embed has another handle than the {other.witness}: "
+                        f"{_RENAMED}"
+                    ),
                     posting=embed.ref.key,
                     sides={"embed": embed.handle, str(other.witness): other.handle},
                 )
@@ -141,18 +166,6 @@ _CUT = regex.compile(r"(?:…|\.\.\.)(?:\s*[^\s/.]*[/.]\S*)?\Z")
 """Ends in an ellipsis, a link behind it or not."""
 
 
-def _linked_elsewhere(embed: SocialMediaPosting) -> Iterator[Finding]:
-    """An embed that names one account and links to a post of another."""
-    linked = embed.ref.handle
-    if linked and embed.handle and not same_handle(linked, embed.handle):
-        yield Finding(
-            kind=FindingKind.HANDLE_MISMATCH,
-            message="The article's embed names one account and links to another's post.",
-            posting=embed.ref.key,
-            sides={"embed": f"@{embed.handle}", "link": f"@{linked}"},
-        )
-
-
 def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:
     """Two copies of one post in the article whose words differ.
 
@@ -202,16 +215,20 @@ def _omissions(index: int, review: QuotationReview, tables: Judging) -> Iterator
             )
 
 
-def _handles(index: int, review: QuotationReview) -> Iterator[Finding]:
-    named = review.quotation.attributed_to
-    posting = review.posting
-    if not named or not named.startswith("@") or posting is None or not posting.handle:
+def _handles(
+    index: int, review: QuotationReview, habits: Mapping[str, Habits]
+) -> Iterator[Finding]:
+    """A handle in the article's own words, beside a name or in its place, that isn't the post's."""
+    quotation, posting = review.quotation, review.posting
+    if posting is None or not posting.handle:
         return
-    if not same_handle(named, posting.handle):
+    named = quotation.attributed_to or ""
+    handle = named if is_handle(named) else bracketed_handle(quotation)
+    if handle and not same_handle(handle, posting.handle, form_of(habits, posting)):
         yield Finding(
             kind=FindingKind.HANDLE_MISMATCH,
-            message="The article names another account than the one that posted.",
+            message=f"The article gives another handle than the post's: {_RENAMED}",
             posting=posting.ref.key,
             quotation=index,
-            sides={"article": named, str(posting.witness): f"@{posting.handle}"},
+            sides={"article": handle, str(posting.witness): f"@{posting.handle}"},
         )

@@ -36,12 +36,16 @@ def _is_beside(article: Article, quotation: Quotation, embed: Embed) -> bool:
 
 
 def _of_another(article: Article, quotation: Quotation, posting: SocialMediaPosting) -> bool:
-    """Whether the attribution tells of another post ("an earlier tweet"), place or year."""
+    """Whether the attribution tells of another post ("an earlier tweet"), platform or year."""
     keys = tokenize(quotation.attribution or "").keys
     year = str(posting.created.year) if posting.created else None
     if any(_YEAR.fullmatch(key) and key != year for key in keys):
         return True
-    return not language(article.language).judging.other_posts.isdisjoint(keys)
+    tables = language(article.language).judging
+    if not tables.other_posts.isdisjoint(keys):
+        return True
+    named = {tables.platforms[key] for key in keys if key in tables.platforms}
+    return not named <= {posting.ref.platform}
 
 
 def is_said_somewhere(quotation: Quotation) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-import regex
-
-from archiver.hookspecs import TimeRules
+from archiver.hookspecs import Habits, TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
     Channel,
+    Coverage,
     Quotation,
     QuotationKind,
     QuotationReview,
@@ -22,17 +21,18 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import language
-from archiver.verify.candidates import Candidate, candidates
+from archiver.verify.beside import Beside, beside
+from archiver.verify.candidates import UNKNOWN, Candidate, candidates
 from archiver.verify.findings import findings_of
 from archiver.verify.meant import is_said_somewhere, is_shown, is_woven_in
 from archiver.verify.reasons import reasons_for
-from archiver.verify.speaker import is_author, is_surely_author
+from archiver.verify.speaker import form_of, is_surely_author
 from archiver.verify.times import Times
-from archiver.verify.unproved import figures, foreign, scattered, speechless
+from archiver.verify.unproved import figures, foreign, hearsay, moving, scattered, speechless
 from archiver.verify.verdict import RULES
+from archiver.verify.whose import author_of, is_another, other_name, unread
 
 _WITNESSES = tuple(Witness)
-_NAME = regex.compile(r"@\w+|[^\W\d_][\w.-]*[^\W_]")
 _LOOSE_WORDS = 3
 """Words from which a quotation that names no post counts as a post's own."""
 _TERM = "a title, a term or a few words that the article doesn't say are a post's"
@@ -48,6 +48,7 @@ class _Case:
     quotation: Quotation
     postings: tuple[SocialMediaPosting, ...]
     found: tuple[Candidate, ...]
+    habits: Mapping[str, Habits]
 
     @property
     def best(self) -> Candidate | None:
@@ -60,11 +61,13 @@ def review(
     *,
     id_times: Mapping[str, datetime],
     time_rules: Mapping[str, TimeRules],
+    habits: Mapping[str, Habits] = UNKNOWN,
 ) -> ArticleReport:
     """The report on ``article``, judged against all ``versions`` of its posts.
 
     ``id_times`` has the time in a post's id, UTC, by the post's key, where it carries one;
-    ``time_rules`` how times compare, by the platform's name.
+    ``time_rules`` how times compare, and ``habits`` what else to know of posts, both by the
+    platform's name.
     """
     tables = language(article.language).judging
     own = tuple(
@@ -80,7 +83,8 @@ def review(
                 article=article,
                 quotation=quotation,
                 postings=versions,
-                found=candidates(quotation, versions, tables, own),
+                found=candidates(quotation, versions, tables, own, habits),
+                habits=habits,
             )
         )
         for quotation in article.quotations
@@ -96,6 +100,7 @@ def review(
             reviews,
             tables=tables,
             times=Times(in_ids=id_times, rules=time_rules),
+            habits=habits,
         ),
         rules=RULES,
     )
@@ -123,6 +128,39 @@ def _strength(posting: SocialMediaPosting) -> tuple[bool, bool, int]:
 
 
 def _review(case: _Case) -> QuotationReview:
+    by_text = _by_text(case)
+    if not (by_text.verdict.accuses or by_text.verdict is Verdict.UNVERIFIABLE):
+        return by_text
+    tables = language(case.article.language).judging
+    found = beside(case.quotation, case.postings, tables, case.habits)
+    return _by_side_text(case, by_text, found) if found else by_text
+
+
+def _by_side_text(case: _Case, by_text: QuotationReview, found: Beside) -> QuotationReview:
+    """The review of words that stand, as they are or nearly so, beside a post's text."""
+    posting = found.posting
+    stand = f"in {found.place} of the post {posting.ref.key}"
+    if found.faithful:
+        if found.by_named is False and not is_shown(case.article, case.quotation, posting):
+            reason = f"the words stand {stand}, which is by {author_of(posting)}"
+            return _unverifiable(case, reason, posting, *other_name(case.quotation, posting))
+        return QuotationReview(
+            quotation=case.quotation,
+            verdict=found.verdict,
+            coverage=Coverage.FRAGMENT,
+            posting=posting,
+            reasons=(
+                f"the words stand {stand}",
+                *other_name(case.quotation, posting, found.by_named),
+            ),
+        )
+    matched = by_text.alignment.matched_words if by_text.alignment else 0
+    if not by_text.verdict.accuses or matched >= found.matched_words:
+        return by_text
+    return _unverifiable(case, f"words like these stand {stand}, and differ there", posting)
+
+
+def _by_text(case: _Case) -> QuotationReview:
     quotation, best = case.quotation, case.best
     if quotation.channel is Channel.TERM:
         return _out_of_scope(case, _TERM)
@@ -170,34 +208,69 @@ def _out_of_scope(case: _Case, reason: str) -> QuotationReview:
 
 def _judged(case: _Case, best: Candidate, *first: str) -> QuotationReview:
     verdict, materiality = best.judgement.verdict, best.judgement.materiality
+    coverage = best.alignment.coverage
     reasons = [*first, *reasons_for(best, case.found)]
-    if verdict is Verdict.ALTERED and not best.posting.complete:
+    another = verdict is not Verdict.ALTERED and _misattributed(case, best)
+    doubt = None
+    if verdict is Verdict.ALTERED:
+        doubt = _doubts(case, best)
+    elif another:
+        doubt = _doubts_of_author(case, best)
+    if doubt:
         verdict, materiality = Verdict.UNVERIFIABLE, None
-        reasons.insert(0, f"truncated: {best.posting.incomplete_reason}")
-    elif verdict is Verdict.ALTERED and _few(best) and _translated(case, best.posting):
-        verdict, materiality = Verdict.UNVERIFIABLE, None
-        reasons.insert(0, _translation(case, best.posting))
-    elif verdict is Verdict.ALTERED and not _surely_meant(case, best):
-        verdict, materiality = Verdict.UNVERIFIABLE, None
-        reasons.insert(0, "the likeliest captured post differs, and is not shown to be the one")
-    elif (
-        verdict is Verdict.ALTERED
-        and len(parts := scattered(case.quotation.quote.exact, case.postings)) > 1
-    ):
-        verdict, materiality = Verdict.UNVERIFIABLE, None
-        reasons.insert(0, f"its words stand in several captured posts: {', '.join(parts)}")
-    elif verdict is not Verdict.ALTERED and _misattributed(case, best):
+        reasons.insert(0, doubt)
+    elif another:
         verdict = Verdict.MISATTRIBUTED
-        reasons.insert(0, f"the words are {_author(best.posting)}'s, not {_named(case)}'s")
+        reasons.insert(0, f"the words are {author_of(best.posting)}'s, not {_named(case)}'s")
+    if not best.posting.complete:
+        coverage = Coverage.FRAGMENT
+        if verdict is not Verdict.UNVERIFIABLE:
+            reasons.append(f"only a part of the post is known: {best.posting.incomplete_reason}")
+    if verdict is not Verdict.MISATTRIBUTED:
+        reasons += other_name(case.quotation, best.posting, best.by_named)
     return QuotationReview(
         quotation=case.quotation,
         verdict=verdict,
         materiality=materiality,
-        coverage=best.alignment.coverage,
+        coverage=coverage,
         posting=best.posting,
-        alignment=best.alignment,
+        alignment=replace(best.alignment, coverage=coverage),
         reasons=tuple(reasons),
     )
+
+
+def _doubts(case: _Case, best: Candidate) -> str | None:
+    """Why words that differ from a post's are not called an alteration of it; None if they are."""
+    parts: tuple[str, ...] = ()
+    if not best.posting.complete:
+        doubt: str | None = f"truncated: {best.posting.incomplete_reason}"
+    elif _few(best) and _translated(case, best.posting):
+        doubt = _translation(case, best.posting)
+    elif not _surely_meant(case, best):
+        doubt = "the likeliest captured post differs, and is not shown to be the one"
+    elif hearsay(best.posting, case.postings):
+        doubt = _HEARSAY
+    elif not _alike(best) and moving(best.posting, case.postings, case.habits):
+        doubt = _VIDEO
+    elif len(parts := scattered(case.quotation.quote.exact, case.postings)) > 1:
+        doubt = f"its words stand in several captured posts: {', '.join(parts)}"
+    else:
+        doubt = None
+    return doubt
+
+
+_HEARSAY = "only a third party has the post in full, and it proves nothing alone"
+_VIDEO = "the post has a video, and what is said or shown in it was not read"
+
+
+def _doubts_of_author(case: _Case, best: Candidate) -> str | None:
+    """Why words of somebody else are not called misattributed; None if they are."""
+    if hearsay(best.posting, case.postings):
+        return _HEARSAY
+    key = unread(case.article, case.quotation, best.posting, case.postings, case.habits)
+    if key:
+        return f"the post {key}, which may be {_named(case)}'s, could not be read in full"
+    return None
 
 
 def _surely_meant(case: _Case, best: Candidate) -> bool:
@@ -207,28 +280,20 @@ def _surely_meant(case: _Case, best: Candidate) -> bool:
     where the article shows it right there, or where most of several words agree; if the
     article names somebody else, both must be.
     """
-    alike = best.alignment.matched_words >= _ALIKE_WORDS and not _few(best)
     shown = is_shown(case.article, case.quotation, best.posting)
+    alike = _alike(best)
     return (alike and shown) if best.by_named is False else (alike or shown)
 
 
-def _misattributed(case: _Case, best: Candidate) -> bool:
-    """Whether the article surely names somebody else than the one who posted.
+def _alike(best: Candidate) -> bool:
+    return best.alignment.matched_words >= _ALIKE_WORDS and not _few(best)
 
-    A name that doesn't fit is not enough, as people post under other names. The one named
-    must be known to post under an account of his own, or be named by a handle.
-    """
-    named = case.quotation.attributed_to
-    if best.by_named is not False or not named or best.alignment.quotation_words <= _LOOSE_WORDS:
+
+def _misattributed(case: _Case, best: Candidate) -> bool:
+    """Whether more than a few words are of somebody whom the article surely doesn't name."""
+    if best.by_named is not False or best.alignment.quotation_words <= _LOOSE_WORDS:
         return False
-    sentence = case.quotation.attribution or ""
-    rest = sentence.replace(named, " ")
-    guessed = bool(sentence) and rest == sentence
-    if guessed or any(is_author(word, best.posting) for word in _NAME.findall(rest)):
-        # A pronoun's name is a guess; a sentence that names the author too may mean him.
-        return False
-    others = [p for p in case.postings if p.ref.key != best.posting.ref.key]
-    return named.startswith("@") or any(is_author(named, other) for other in others)
+    return is_another(case.quotation, best.posting, case.postings, case.habits)
 
 
 def _missing(case: _Case) -> QuotationReview:
@@ -248,24 +313,33 @@ def _missing(case: _Case) -> QuotationReview:
         return _unverifiable(case, f"truncated: {tied.incomplete_reason}", tied)
     if _translated(case, tied):
         return _unverifiable(case, _translation(case, tied), tied, *figures(exact, tied, tables))
-    if tied.images and speechless(tied):
-        reason = "the post is its pictures, and what is written in them was not read"
-        return _unverifiable(case, reason, tied)
-    parts = scattered(exact, case.postings)
-    if parts:
-        reason = f"its words stand in several captured posts: {', '.join(parts)}"
-        return _unverifiable(case, reason, tied)
+    doubt = _doubts_of_absence(case, tied)
+    if doubt:
+        return _unverifiable(case, doubt, tied)
     return QuotationReview(
         quotation=case.quotation,
         verdict=Verdict.NOT_FOUND,
         posting=tied,
         reasons=(
             (
-                f"the article presents these words as {_author(tied)}'s post {tied.ref.key}, "
+                f"the article presents these words as {author_of(tied)}'s post {tied.ref.key}, "
                 "and no captured post says them"
             ),
         ),
     )
+
+
+def _doubts_of_absence(case: _Case, tied: SocialMediaPosting) -> str | None:
+    """Why words that a post has not are not called invented; None if they are."""
+    pictured = any(one.images for one in case.postings if one.ref == tied.ref)
+    if moving(tied, case.postings, case.habits):
+        return _VIDEO
+    if pictured and speechless(tied):
+        return "the post is its pictures, and what is written in them was not read"
+    if hearsay(tied, case.postings):
+        return _HEARSAY
+    parts = scattered(case.quotation.quote.exact, case.postings)
+    return f"its words stand in several captured posts: {', '.join(parts)}" if parts else None
 
 
 def _few(best: Candidate) -> bool:
@@ -293,7 +367,7 @@ def _tied(case: _Case) -> SocialMediaPosting | None:
     fitting = (
         posting
         for posting in strongest(case.postings)
-        if is_surely_author(case.quotation.attributed_to, posting)
+        if is_surely_author(case.quotation.attributed_to, posting, form_of(case.habits, posting))
         and is_shown(case.article, case.quotation, posting)
     )
     return next(fitting, None)
@@ -310,13 +384,6 @@ def _translated(case: _Case, posting: SocialMediaPosting) -> bool:
 
 def _language(case: _Case) -> str:
     return case.article.language or "an unknown language"
-
-
-# -- reasons ----------------------------------------------------------------------------
-
-
-def _author(posting: SocialMediaPosting) -> str:
-    return posting.author_name or (f"@{posting.handle}" if posting.handle else "the author")
 
 
 def _named(case: _Case) -> str:

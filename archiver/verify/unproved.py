@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from archiver.model import SocialMediaPosting
+from collections.abc import Mapping, Sequence
+
+from archiver.hookspecs import Habits
+from archiver.model import SocialMediaPosting, Witness
 from archiver.text.language import Judging, language
 from archiver.text.numbers import number_values
 from archiver.text.tokens import TokenKind, Tokens, tokenize
@@ -46,6 +49,25 @@ def speechless(posting: SocialMediaPosting) -> bool:
     """Whether a post has so few words that its pictures speak."""
     kinds = tokens_of(posting.text).kinds
     return sum(kind in {TokenKind.WORD, TokenKind.NUMBER} for kind in kinds) <= _SPEECHLESS
+
+
+def moving(
+    posting: SocialMediaPosting,
+    postings: Sequence[SocialMediaPosting],
+    habits: Mapping[str, Habits],
+) -> bool:
+    """Whether a post has a video by any witness, or is on a platform where posts are videos."""
+    known = habits.get(posting.ref.platform)
+    if known is not None and known.spoken:
+        return True
+    versions = (posting, *(one for one in postings if one.ref == posting.ref))
+    return any(image.thumbnail_of for one in versions for image in one.images)
+
+
+def hearsay(posting: SocialMediaPosting, postings: Sequence[SocialMediaPosting]) -> bool:
+    """Whether nobody but a third party has the post in full."""
+    versions = (posting, *(one for one in postings if one.ref == posting.ref))
+    return not any(one.complete and one.witness is not Witness.THIRD_PARTY for one in versions)
 
 
 def figures(exact: str, posting: SocialMediaPosting, tables: Judging) -> list[str]:

@@ -56,6 +56,38 @@ FORM = b'<html><div class="g-recaptcha"></div>'
         pytest.param(b"<p>words</p>", "https://a.example/login", True, id="login"),
         pytest.param(b"<p>words</p>", "https://a.example/accounts/login/?next=/p/1", True, id="ig"),
         pytest.param(b"<p>words</p>", "https://a.example/authwall?x=1", True, id="authwall"),
+        pytest.param(b"<p>words</p>", "https://a.example/auth/sign_in", True, id="sign-in"),
+        pytest.param(b"<p>words</p>", "https://a.example/v3/signin/x", True, id="version"),
+        pytest.param(b"<p>words</p>", "https://a.example/en-us/login", True, id="language"),
+        pytest.param(b"<p>w</p>", "https://a.example/r/b/comments/1c/login/", False, id="a-slug"),
+        pytest.param(b"<p>words</p>", "https://a.example/r/login/comments/1", False, id="a-group"),
+        pytest.param(FORM + b"<p>words</p>" * 50, "", False, id="a-small-page-with-a-form"),
+        pytest.param(
+            FORM + b'<meta property="og:description" content="' + b"words " * 50 + b'">',
+            *("", False),
+            id="a-page-with-a-form-and-a-summary",
+        ),
+        pytest.param(
+            FORM + b'<script type="application/ld+json">' + b"[" * 900 + b"</script>",
+            *("", False),
+            id="a-page-with-a-form-and-data",
+        ),
+        pytest.param(FORM + b"<script>" + b"words " * 99 + b"</script>", "", True, id="a-script"),
+        pytest.param(
+            b'<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script><p>words</p>',
+            *("", False),
+            id="a-page-behind-cloudflare",
+        ),
+        pytest.param(
+            b'<script src="/cdn-cgi/challenge-platform/h/b/scripts/jsd/main.js"></script><p>w</p>',
+            *("", False),
+            id="a-page-behind-cloudflare-of-old",
+        ),
+        pytest.param(
+            b'<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script>',
+            *("", True),
+            id="a-challenge-s-script",
+        ),
         pytest.param(b"<p>words</p>", "https://a.example/loginsoft/1", False, id="a-name"),
         pytest.param(b"<p>words</p>", "https://a.example/@login", False, id="a-handle"),
         pytest.param(b"<p>words</p>", "http://[", False, id="no-address"),
@@ -65,6 +97,20 @@ def test_walls(body: bytes, target: str, walled: bool, answer: Answer) -> None:
     reading = readings.wall(answer(body, target_uri=target or "https://a.example/1"), "page")
     assert (reading is not None) is walled
     assert reading is None or reading.finding is A.BLOCKED_FOR_US
+
+
+def test_an_address_that_was_asked_for_is_no_login_page(answer: Answer) -> None:
+    url = "https://blog.example/challenge/"
+    assert readings.wall(answer(b"<p>words</p>", url=url), "page") is None
+    moved = answer(b"<p>words</p>", url=url, target_uri="http://blog.example/challenge/?a=1")
+    assert readings.wall(moved, "page") is None
+
+
+def test_an_archive_s_address_is_no_login_page(answer: Answer) -> None:
+    made = answer(
+        b"<p>words</p>", target_uri="https://archive.example/login/1", source=Source.ARCHIVE
+    )
+    assert readings.wall(made, "page") is None
 
 
 @pytest.mark.parametrize("source", [Source.ARCHIVE, Source.THIRD_PARTY])
@@ -89,6 +135,12 @@ def test_only_the_platform_speaks_of_availability(source: Source, answer: Answer
         pytest.param("ftp://x.com/a", None, id="ftp"),
         pytest.param("https://x.com:99999/", None, id="no-port"),
         pytest.param("http://[x", None, id="no-address"),
+        pytest.param("https://[2001:db8::1]/a", "2001:db8::1", id="ipv6"),
+        pytest.param("https://bücher.example/a", "bücher.example", id="letters"),
+        pytest.param("https://evil.example\\.x.com/a", None, id="backslash"),
+        pytest.param("https://evil.example%2f.x.com/a", None, id="percent"),
+        pytest.param("https://evil.example .x.com/a", None, id="space"),
+        pytest.param("https://evil.example;.x.com/a", None, id="semicolon"),
     ],
 )
 def test_addresses(url: str, host: str | None) -> None:
@@ -121,12 +173,57 @@ def test_hosts(host: str, held: bool) -> None:
             "Straße".encode(), "text/html; charset=no-such-thing", "Straße", id="unknown-charset"
         ),
         pytest.param("Straße".encode("latin-1"), None, "Stra�e", id="wrong-bytes"),
+        pytest.param(
+            "café isn’t".encode(), "text/html; charset=windows-1251", "café isn’t", id="false-1251"
+        ),
+        pytest.param("café".encode(), "text/html; charset=iso-8859-1", "café", id="false-latin-1"),
+        pytest.param(
+            "isn’t".encode("cp1252"), "text/html; charset=ISO-8859-1", "isn’t", id="as-browsers-do"
+        ),
+        pytest.param("café".encode("cp1252"), "text/html; charset=utf-8", "caf�", id="false-utf-8"),
+        pytest.param(
+            b'<meta charset="windows-1252">' + "café".encode("cp1252"),
+            *("text/html; charset=utf-8", "café"),
+            id="the-page-knows-better",
+        ),
+        pytest.param("Straße".encode()[:-2], None, "Stra�", id="ends-in-a-letter"),
+        pytest.param("Maß, Straß".encode()[:-1], None, "Maß, Stra�", id="utf-8-to-its-end"),
+        pytest.param("Straße".encode("utf-8-sig"), None, "Straße", id="mark"),
+        pytest.param("Straße".encode("utf-16"), None, "Straße", id="utf-16"),
+        pytest.param(
+            "日本".encode("iso-2022-jp"), "text/html; charset=iso-2022-jp", "日本", id="all-ascii"
+        ),
+        pytest.param(b"a\\u0062", "text/html; charset=unicode_escape", "a\\u0062", id="no-charset"),
+        pytest.param(b"a+AGI-", "text/html; charset=utf-7", "a+AGI-", id="utf-7"),
     ],
 )
 def test_charsets(body: bytes, content_type: str | None, words: str, answer: Answer) -> None:
     root = markup.tree_of(answer(body, content_type=content_type))
     assert root is not None
     assert markup.words(root).strip() == words
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        pytest.param("<!DOCTYPE html><html><p>a</html>", True, id="whole"),
+        pytest.param("<HTML lang=en><p>a</HTML >\n<!-- b --><script>c</script>", True, id="more"),
+        pytest.param("<!DOCTYPE html><html><p>a", False, id="cut"),
+        pytest.param("<html><p>a</p></body></htm", False, id="cut-in-its-end"),
+        pytest.param("<html><p>" + "</html>" + "a" * 9_000, False, id="an-end-in-the-middle"),
+        pytest.param("<div>a</div>", True, id="a-piece"),
+        pytest.param("", True, id="nothing"),
+    ],
+)
+def test_where_a_page_ends(body: str, whole: bool, answer: Answer) -> None:
+    assert markup.ends_whole(answer(body)) is whole
+
+
+def test_elements_outside_of_others() -> None:
+    root = markup.fragment('<p class="a"><b class="not-x">1<i>2</i></b><u>3<s>4</s></u></p>')
+    assert root is not None
+    tags = [one.tag for one in markup.outside(root, ("not",))]
+    assert [tag for tag in tags if tag in {"p", "b", "i", "u", "s"}] == ["p", "b", "u", "s"]
 
 
 PAGE = """<link rel="canonical" href="https://a.example/1"><meta property="OG:Title" content="T">

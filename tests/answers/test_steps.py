@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from archiver.answers import addresses, steps, values
+from archiver.answers import addresses, readings, steps, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
 from archiver.errors import ParseError
@@ -86,8 +87,9 @@ def run(
     answers: Answers,
     answer: Callable[..., Exchange],
     ref: PostRef = REF,
+    hosts: tuple[str, ...] = (),
 ) -> tuple[Outcome, list[FetchRequest]]:
-    plan = steps.run(tuple(ways), ref, match)
+    plan = steps.run(tuple(ways), ref, match, hosts)
     asked: list[FetchRequest] = []
     try:
         request = next(plan)
@@ -220,6 +222,37 @@ ALIAS = PostRef(platform="notes", id="~short", url="https://notes.example/short"
         pytest.param(
             {"body": '<meta property="og:url" content="https://notes.example/7">'}, "7", id="og-url"
         ),
+        pytest.param(
+            {"target_uri": "https://consent.notes.example/m?continue=https://notes.example/7"},
+            "7",
+            id="a-consent-page-names-it",
+        ),
+        pytest.param(
+            {"target_uri": "https://news.example/login?next=https://notes.example/7"},
+            None,
+            id="another-site's-login-page-names-it",
+        ),
+        pytest.param(
+            {"target_uri": "https://notes.example/about?url=https://notes.example/7"},
+            None,
+            id="a-page-that-is-no-login-names-it",
+        ),
+        pytest.param(
+            {
+                "target_uri": "https://news.example/story",
+                "body": '<link rel="canonical" href="https://notes.example/7">',
+            },
+            None,
+            id="another-site-calls-itself-so",
+        ),
+        pytest.param(
+            {
+                "target_uri": "https://notes.example.evil.example/story",
+                "body": '<meta property="og:url" content="https://notes.example/7">',
+            },
+            None,
+            id="a-look-alike-calls-itself-so",
+        ),
         pytest.param({"target_uri": "https://notes.example/other"}, None, id="to-another-alias"),
         pytest.param({"target_uri": "https://elsewhere.example/7"}, None, id="to-another-site"),
         pytest.param({"status": 404}, None, id="gone"),
@@ -231,7 +264,7 @@ def test_an_alias_is_followed_to_its_post(
 ) -> None:
     made = answer(**{"body": b"", "url": ALIAS.url, **facts})
     answers = {("alias", Source.PLATFORM): made, ("a", Source.PLATFORM): answer("whole words")}
-    outcome, asked = run((way("a"),), answers, answer, ALIAS)
+    outcome, asked = run((way("a"),), answers, answer, ALIAS, ("notes.example",))
     if found is None:
         assert routes(asked) == ["alias@platform"]
         assert outcome.ref is None
@@ -240,6 +273,41 @@ def test_an_alias_is_followed_to_its_post(
     assert outcome.ref == PostRef(platform="notes", id=found)
     assert asked[1].url == f"https://notes.example/{found}/a"
     assert outcome.reason.startswith("alias: https://notes.example/short leads to ")
+
+
+# -- letters that could not be decoded --------------------------------------------------
+
+
+def test_words_with_lost_letters_are_not_the_text_in_full(
+    given: Callable[..., Answers], answer: Callable[..., Exchange]
+) -> None:
+    lost = "some letters of the answer could not be decoded"
+    outcome, asked = run((way("a"), way("b")), given(a="whole caf\ufffd", b="whole café"), answer)
+    assert routes(asked) == ["a@platform", "b@platform"]
+    assert outcome.reason == f"a: whole, {lost}; b: whole"
+    exchanges = [answer(body, route=name) for name, body in (("a", "whole caf\ufffd"),)]
+    (post,) = steps.parse((way("a"), way("b")), capture(*exchanges))
+    assert (post.text, post.complete, post.incomplete_reason) == ("caf\ufffd", False, lost)
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "handle", "complete"),
+    [
+        pytest.param({"author_name": "Zo\ufffd"}, None, "zoe", False, id="name"),
+        pytest.param({"handle": "zo\ufffd"}, "Zoë", None, False, id="handle"),
+        pytest.param({"text": "\ufffd"}, "Zoë", "zoe", False, id="text"),
+        pytest.param({}, "Zoë", "zoe", True, id="none"),
+    ],
+)
+def test_a_name_with_lost_letters_is_none(
+    facts: dict[str, str], name: str | None, handle: str | None, complete: bool
+) -> None:
+    said: dict[str, Any] = {"text": "words", "author_name": "Zoë", "handle": "zoe", **facts}
+    post = SocialMediaPosting(ref=REF, witness=Witness.PLATFORM, parser="notes.a/1", **said)
+    reading = Reading(finding=A.AVAILABLE, line="a: 200, text in full", postings=(post,))
+    (found,) = readings.undecoded(reading).postings
+    assert (found.author_name, found.handle, found.complete) == (name, handle, complete)
+    assert ("text in full" in readings.undecoded(reading).line) is complete
 
 
 # -- parse ------------------------------------------------------------------------------

@@ -27,6 +27,25 @@ def test_who_says_it_and_where(case: dict[str, Any]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("Otto wrote on YouTube: “The gulls are back.”", "Otto", id="youtube"),
+        pytest.param("Otto wrote on VK: “The gulls are back.”", "Otto", id="vk"),
+        pytest.param("“The gulls are back,” Otto wrote on Tumblr.", "Otto", id="tumblr"),
+        pytest.param("“The gulls are back,” Otto wrote on Pinterest.", "Otto", id="pinterest"),
+        pytest.param("“The gulls are back,” Otto wrote on Telegram.", "Otto", id="telegram"),
+        pytest.param("“The gulls are back,” Otto wrote on LinkedIn.", "Otto", id="linkedin"),
+        pytest.param("“The gulls are back,” u/otto_t wrote on Reddit.", "u/otto_t", id="reddit"),
+        pytest.param("Reddit user u/otto_t posted: “The gulls are back.”", "u/otto_t", id="user"),
+        pytest.param("He and/or Otto wrote on Reddit: “The gulls are back.”", "Otto", id="and-or"),
+    ],
+)
+def test_every_platform_is_one(text: str, speaker: str) -> None:
+    quotation = only(text)
+    assert (quotation.channel, quotation.attributed_to) == (Channel.POSTED, speaker)
+
+
 def test_the_table_is_large_and_its_ids_differ() -> None:
     assert len(CASES) >= 120
     assert len({case["id"] for case in CASES}) == len(CASES)

@@ -170,14 +170,32 @@ def test_the_address_of_the_page() -> None:
     assert of('<link rel="canonical" href="/1"><p>x').url is None
 
 
-def test_a_guessed_date_that_is_a_posts_own_is_no_date_of_the_article() -> None:
-    post = (
-        '<blockquote class="twitter-tweet"><p>Words.</p>&mdash; J (@j) '
-        '<a href="https://twitter.com/j/status/1289865845053652994">August 2, 2020</a></blockquote>'
-    )
-    article = read_structure(
-        f"<html><body><article><p>Some words.</p>{post}</article></body></html>".encode(),
-        platforms=(X(),),
-    ).article
-    assert article.published is None
-    assert len(article.embeds) == 1
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>The plan runs since March 3, 2019.</p>", id="text"),
+        pytest.param("<p>Published on 3 March 2019, it says.</p>", id="text-that-says-published"),
+        pytest.param("<p>x</p><footer>© 2017 The Paper</footer>", id="footer"),
+        pytest.param(
+            '<time datetime="2018-02-03">x</time><time datetime="2019-02-03">y</time>', id="times"
+        ),
+        pytest.param(
+            '<blockquote class="twitter-tweet"><p>Words.</p>&mdash; J (@j) <a href='
+            '"https://twitter.com/j/status/1289865845053652994">August 2, 2020</a></blockquote>',
+            id="post",
+        ),
+        pytest.param(
+            '<link rel="canonical" href="https://a.example/2019-03-03-remembered">', id="slug"
+        ),
+        pytest.param('<link rel="canonical" href="https://a.example/2019/13/40/x">', id="no-day"),
+    ],
+)
+def test_no_day_is_guessed(markup: str) -> None:
+    page = f"<html><body><article><p>Some words.</p>{markup}</article></body></html>"
+    assert read_structure(page.encode(), platforms=(X(),)).article.published is None
+
+
+@pytest.mark.parametrize("path", ["/2021/05/06/a-story", "/news/2021/05/06/", "/a/2021-05-06"])
+def test_the_day_in_the_address(path: str) -> None:
+    page = f'<link rel="canonical" href="https://a.example{path}"><p>Since March 3, 2019.'
+    assert of(page).published == date(2021, 5, 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -140,6 +141,27 @@ def test_an_echo_is_masked(
     assert exchanges[0].header("x-echo") == "you said [token]!"
     assert not [hop for hop in exchanges if echo in repr(hop)]
     assert [path for path, _ in other.seen] == ["/?t=%5Btoken%5D"], "and not passed on"
+
+
+@pytest.mark.parametrize(
+    "echoed",
+    [
+        pytest.param(f"Bearer {SECRET}", id="header"),
+        pytest.param(SECRET, id="bare"),
+        pytest.param("s3cret%2Btoken%2Fof%3Dmine", id="in-an-address"),
+        pytest.param("s3cret+token\\/of=mine", id="in-json"),
+    ],
+)
+def test_a_body_that_holds_a_token_is_not_kept(
+    serve: Serve, open_session: OpenSession, reply: Reply, echoed: str
+) -> None:
+    body = f'{{"error": "bad token {echoed}"}}'.encode()
+    server = serve(lambda handler: reply(handler, body))
+    (exchange,) = ask(open_session(credentials=token_for(server.url)), server.url)
+    assert exchange.payload == b""
+    assert exchange.payload_sha256 == sha256(b"").hexdigest()
+    assert exchange.error == "the answer held the token and was not kept"
+    assert "cret" not in repr(exchange)
 
 
 def test_credentials_don_t_show_their_values() -> None:

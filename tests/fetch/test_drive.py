@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archiver.errors import FetchError, ParseError
 from archiver.fetch import Live, Replay, visit
 from archiver.fetch.drive import MAX_REQUESTS
-from archiver.hookspecs import EmbedCopy, EmbedMarkers, Route, TimeRules
+from archiver.hookspecs import EmbedCopy, EmbedMarkers, Habits, Route, TimeRules
 from archiver.model import (
     Availability,
     Capture,
@@ -38,6 +38,7 @@ class Planned:
     routes: tuple[Route, ...] = ()
     time_rules = TimeRules()
     hosts: tuple[str, ...] = ()
+    habits = Habits()
     last_resort = False
 
     def __init__(self, plan: Callable[[], Plan]) -> None:

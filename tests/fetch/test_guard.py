@@ -327,8 +327,9 @@ def test_a_proxy_may_stand_anywhere(serve: Serve, open_session: OpenSession, rep
 
 
 @pytest.mark.parametrize(
-    "proxy", ["socks5://127.0.0.1:1080", "127.0.0.1:8080", "file:///x", "http://"]
+    "proxy",
+    ["socks5://127.0.0.1:1080", "127.0.0.1:8080", "file:///x", "http://", "http://127.0.0.1:99999"],
 )
 def test_what_is_no_proxy(proxy: str) -> None:
-    with pytest.raises(InputError, match="proxy"):
+    with pytest.raises(InputError, match="a host and a port"):
         Session(proxies={"https": proxy})

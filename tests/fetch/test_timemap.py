@@ -164,6 +164,8 @@ def test_what_is_one_page(one: str, other: str, same: bool) -> None:
         ("404 Not Found", "a not-found page"),
         ("Sorry, this page isn’t available.", "a not-found page"),
         ("Twitter / ?", "a not-found page"),
+        ("Notes / ?", "a not-found page"),
+        ("What is this / ?", None),
         ("404 Media on X: “We have moved”", None),
         ("Sign in the window says closed", None),
         ("Not found in any book: what Jane Doe said about it", None),

@@ -53,6 +53,23 @@ def test_an_address_that_names_no_post(name: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        pytest.param("https://nitter.net/web/statuses/112042320216068660", ["x"], id="nitter"),
+        pytest.param("https://nitter.net/jane/status/1289865845053652994", ["x"], id="a-tweet"),
+        pytest.param("https://vxtwitter.com/notes/9s0k0l2m3n", [], id="vxtwitter"),
+        pytest.param(
+            "https://instagr.am/p/sam/512345678901234567", ["instagram"], id="a-photo-s-path"
+        ),
+    ],
+)
+def test_a_mirror_of_a_platform_is_no_server_of_another(url: str, names: list[str]) -> None:
+    claimed = [one.name for one in built_in() if not one.last_resort and one.match(url)]
+    assert "mastodon" not in claimed
+    assert set(claimed) <= set(names)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://netflix.com/user/status/1289865845053652994",

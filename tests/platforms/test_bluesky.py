@@ -477,6 +477,15 @@ def test_an_archived_page_is_of_the_post_that_it_names(
     assert [posting.text for posting in reading.postings] == (["Words"] if found else [])
 
 
+def test_an_archived_page_that_ends_in_its_middle_has_not_all_words() -> None:
+    body = (
+        f'<html><link rel="alternate" href="at://{DID}/app.bsky.feed.post/{RKEY}">'
+        f'<div id="bsky_post_summary"><p id="bsky_did">{DID}</p><p id="bsky_post_text">Half of'
+    )
+    (post,) = page.read(answered("page", body), REF).postings
+    assert (post.text, post.complete) == ("Half of", False)
+
+
 # -- what answers add up to -------------------------------------------------------------
 
 F = Availability

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -121,14 +122,28 @@ def test_handles_of_profiles(page_url: object, handle: str | None) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "may"),
     [
-        pytest.param(ID, ID, True, id="same"),
-        pytest.param(ID, OTHER, False, id="two-numbers"),
-        pytest.param(ID, PFBID, True, id="number-and-pfbid"),
-        pytest.param(PFBID, f"{PFBID}x", True, id="two-pfbids"),
+        pytest.param(f"a.page/posts/{ID}", f"b.page/posts/{ID}", True, id="same"),
+        pytest.param(f"a.page/posts/{ID}", f"a.page/posts/{OTHER}", False, id="two-numbers"),
+        pytest.param(f"a.page/posts/{ID}", f"a.page/posts/{PFBID}", True, id="number-and-pfbid"),
+        pytest.param(f"a.page/posts/{PFBID}", f"a.page/posts/{PFBID}x", True, id="two-pfbids"),
+        pytest.param(f"a.page/posts/{ID}", f"APage/videos/{PFBID}", True, id="case-and-dots"),
+        pytest.param(f"a.page/posts/{ID}", f"b.page/posts/{PFBID}", False, id="two-pages"),
+        pytest.param(f"a.page/posts/{PFBID}x", f"b.page/posts/{PFBID}", False, id="pfbids-of-two"),
+        pytest.param(f"a.page/photos/a.1/{ID}", f"b.page/posts/{PFBID}", False, id="photo"),
+        pytest.param(f"100001/posts/{ID}", f"b.page/posts/{PFBID}", True, id="page-by-number"),
+        pytest.param(f"100001/posts/{ID}", f"100002/posts/{PFBID}", False, id="page-numbers"),
+        pytest.param(f"groups/a/posts/{ID}", f"groups/b/posts/{PFBID}", False, id="two-groups"),
+        pytest.param(f"groups/a/posts/{ID}", f"b.page/posts/{PFBID}", True, id="group-and-page"),
+        pytest.param(f"watch/?v={ID}", f"b.page/posts/{PFBID}", True, id="no-page"),
     ],
 )
-def test_which_ids_can_name_one_post(one: str, other: str, may: bool) -> None:
-    assert names.may_be_one(one, other) is may
+def test_which_addresses_can_name_one_post(one: str, other: str, may: bool) -> None:
+    refs = [names.match(f"https://www.facebook.com/{path}") for path in (one, other)]
+    first, second = refs
+    assert first is not None
+    assert second is not None
+    assert names.may_be_one(first, second) is may
+    assert names.may_be_one(second, first) is may
 
 
 @pytest.mark.parametrize(
@@ -166,6 +181,15 @@ def test_words_of_the_older_markup(receive: Receive, words: str, text: str, comp
     assert posting.author_name == "A B"
 
 
+@pytest.mark.parametrize("route", ["page", "plugin"])
+def test_words_on_a_page_that_lost_its_end_may_be_cut(receive: Receive, route: str) -> None:
+    body = b"<!DOCTYPE html><html><body>" + framed("<p>One</p><p>two</p>") + b"</body></html>"
+    assert [one.complete for one in read(receive, body, route=route)] == [True]
+    (posting,) = read(receive, body[: body.index(b"<p>two")], route=route)
+    assert (posting.text, posting.complete) == ("One", False)
+    assert posting.incomplete_reason == "the page ends in its middle"
+
+
 @pytest.mark.parametrize("stamp", ["", "soon", "-1", "9" * 30, "1.5"])
 def test_a_time_that_is_none(receive: Receive, stamp: str) -> None:
     (posting,) = read(receive, framed("<p>Words</p>", stamp=stamp), route="plugin")
@@ -192,6 +216,100 @@ def test_two_posts_on_a_plugin_page_are_none_of_a_pfbid(receive: Receive) -> Non
     url = f"https://www.facebook.com/quayside.gazette.test/posts/{PFBID}/"
     both = framed("<p>One</p>", ID) + framed("<p>Two</p>", OTHER)
     assert read(receive, both, url, "plugin") == ()
+
+
+def head_of(page: str, post_id: str = "", *, author: str = "fwb") -> str:
+    when = f'<a href="/{page}/posts/{post_id}"><abbr data-utime="1772000000">then</abbr></a>'
+    return f'<span class="{author}"><a href="/{page}">{page}</a></span>{when if post_id else ""}'
+
+
+def words_of(text: str) -> str:
+    return f'<div class="userContent"><p>{text}</p></div>'
+
+
+LIE = words_of("This is a lie!")
+PLAN = words_of("We support the plan.")
+RESHARE = head_of("resharer.page", ID)
+ORIGINAL = head_of("original.page", OTHER)
+
+
+@pytest.mark.parametrize(
+    ("shown", "of_sharer", "of_original"),
+    [
+        pytest.param(
+            f"{RESHARE}{LIE}<div>{ORIGINAL}{PLAN}</div>",
+            ("This is a lie!", "resharer.page"),
+            ("We support the plan.", "original.page"),
+            id="both-have-words",
+        ),
+        pytest.param(
+            f"{RESHARE}<div>{LIE}<div>{ORIGINAL}</div></div>", None, None, id="beside-its-words"
+        ),
+        pytest.param(
+            f"{RESHARE}<div>{ORIGINAL}{PLAN}</div>",
+            None,
+            ("We support the plan.", "original.page"),
+            id="no-words-of-the-sharers",
+        ),
+        pytest.param(
+            f"{RESHARE}<div>{head_of('original.page')}{PLAN}</div>", None, None, id="no-time-inside"
+        ),
+        pytest.param(
+            f"{RESHARE}<div>{head_of('original.page', author='x')}{PLAN}</div>",
+            None,
+            None,
+            id="no-time-and-no-mark-inside",
+        ),
+        pytest.param(
+            f"{RESHARE}<div>{ORIGINAL}</div>{LIE}", None, None, id="another-time-before-the-words"
+        ),
+        pytest.param(
+            f"{RESHARE}<div><abbr>then</abbr>{PLAN}</div>", None, None, id="a-time-of-nothing"
+        ),
+        pytest.param(f"{LIE}{RESHARE}", None, None, id="time-behind-the-words"),
+        pytest.param(
+            f"<div>{LIE}{RESHARE}</div><div>{PLAN}{ORIGINAL}</div>", None, None, id="footers"
+        ),
+    ],
+)
+@pytest.mark.parametrize("route", ["page", "plugin"])
+def test_whose_words_are_whose_where_a_post_shares_another(
+    receive: Receive, shown: str, of_sharer: Any, of_original: Any, route: str
+) -> None:
+    body = f'<html><body><div class="userContentWrapper">{shown}</div></body></html>'.encode()
+    for page_name, post_id, said in (
+        ("resharer.page", ID, of_sharer),
+        ("original.page", OTHER, of_original),
+    ):
+        url = f"https://www.facebook.com/{page_name}/posts/{post_id}"
+        found = read(receive, body, url, route)
+        assert [(one.text, one.handle) for one in found] == ([said] if said else [])
+
+
+def test_a_post_that_shares_another_has_none_of_its_pictures(receive: Receive) -> None:
+    picture = '<img class="scaledImageFitWidth" src="https://cdn.example/1.jpg">'
+    alone = f"<div>{RESHARE}{LIE}{picture}</div>"
+    sharing = f"<div>{RESHARE}{LIE}<div>{ORIGINAL}{PLAN}{picture}</div></div>"
+    url = f"https://www.facebook.com/resharer.page/posts/{ID}"
+    assert [len(one.images) for one in read(receive, alone.encode(), url)] == [1]
+    assert [len(one.images) for one in read(receive, sharing.encode(), url)] == [0]
+
+
+def test_a_pfbid_is_not_taken_for_a_number_of_another_page(receive: Receive) -> None:
+    url = f"https://www.facebook.com/another.page/posts/{PFBID}/"
+    assert read(receive, framed("<p>Words</p>"), url, "plugin") == ()
+    head = canonical(URL)
+    with contextlib.suppress(ParseError):
+        assert read(receive, page(story(ID, {"text": "Words"}), head=head), url) == ()
+
+
+def test_many_posts_on_a_page_take_no_long(receive: Receive) -> None:
+    many = framed("<p>x</p>", OTHER) * 150 + framed("<p>Words</p>") + b"<p class=userContent>" * 9
+    assert [one.text for one in read(receive, many)] == ["Words"]
+    flood = b'<div class="userContent">x</div>' * 30_000
+    start = time.process_time()
+    assert read(receive, flood) == ()
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

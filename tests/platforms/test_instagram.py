@@ -208,6 +208,49 @@ def test_the_fallback_line_is_never_the_posts_text(extra: str) -> None:
         assert copy.handle == "a.b"
 
 
+CAPTION = (
+    '<!DOCTYPE html><html><body><a href="https://www.instagram.com/p/{code}/">View</a>'
+    '<div class="Caption"><a class="CaptionUsername" href="/a.b/">a.b</a><br>{words}</div>'
+    "</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "complete"),
+    [
+        pytest.param("One line", "One line", True, id="whole"),
+        pytest.param("One line… <a>more</a>", "One line…", False, id="ellipsis-and-more"),
+        pytest.param('One line <a href="#">More</a>', "One line", False, id="more"),
+        pytest.param('One line <a href="#">… see more</a>', "One line", False, id="see-more"),
+        pytest.param(
+            f'One line <a href="https://www.instagram.com/p/{CODE}/">mehr</a>',
+            "One line",
+            False,
+            id="link-to-the-post",
+        ),
+        pytest.param(
+            'One <a href="/explore/tags/more/">#more</a>', "One #more", True, id="a-hashtag"
+        ),
+        pytest.param("One line, more", "One line, more", True, id="the-word-alone"),
+    ],
+)
+def test_a_caption_with_a_link_to_its_rest_is_cut(
+    receive: Receive, words: str, text: str, complete: bool
+) -> None:
+    embed = FetchRequest(url=f"{PAGE.url}embed/captioned/", route="embed")
+    body = CAPTION.format(code=CODE, words=words).encode()
+    (posting,) = Instagram().parse(receive(REF, (embed, body, 200)))
+    assert (posting.text, posting.complete, posting.handle) == (text, complete, "a.b")
+
+
+def test_a_caption_on_a_page_that_lost_its_end_may_be_cut(receive: Receive) -> None:
+    embed = FetchRequest(url=f"{PAGE.url}embed/captioned/", route="embed")
+    body = CAPTION.format(code=CODE, words="One line").encode()
+    (posting,) = Instagram().parse(receive(REF, (embed, body[: body.index(b" line")], 200)))
+    assert (posting.text, posting.complete) == ("One", False)
+    assert posting.incomplete_reason == "the page ends in its middle"
+
+
 def test_it_is_a_platform() -> None:
     (platform,) = register_platforms()
     assert isinstance(platform, Platform)

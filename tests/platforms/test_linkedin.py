@@ -124,6 +124,58 @@ def test_two_posts_that_name_no_address_are_nobodys() -> None:
         read_page(declared(**{"@id": None}) * 2)
 
 
+def card(words: str, activity: str, attributed: str = REF.id, inner: str = "") -> str:
+    return (
+        f'<article data-activity-urn="urn:li:{activity}" data-attributed-urn="urn:li:{attributed}">'
+        '<a href="/in/x" data-tracking-control-name="public_post_feed-actor-name">Mira</a>'
+        f'<p data-test-id="main-feed-activity-card__commentary">{words}</p>{inner}</article>'
+    )
+
+
+WHOLE = "<!DOCTYPE html><html><body>{}</body></html>"
+OWN = card("Own words", REF.id)
+SHARING = card("This is a lie!", "activity:7424368548752916999")
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        pytest.param(OWN, "Own words", id="its own"),
+        pytest.param(card("Own words", "share:7424368548752916000"), "Own words", id="other-kind"),
+        pytest.param(SHARING, None, id="of-one-that-passes-it-on"),
+        pytest.param(SHARING + OWN, "Own words", id="behind-one-that-passes-it-on"),
+        pytest.param(card("Words", "x"), None, id="of-nothing"),
+    ],
+)
+def test_the_card_of_a_post_that_passes_it_on_is_not_the_posts(
+    shown: str, text: str | None
+) -> None:
+    body = WHOLE.format(shown).encode()
+    if text is None:
+        with pytest.raises(ParseError, match="no post"):
+            read_page(body)
+    else:
+        assert read_page(body).postings[0].text == text
+
+
+@pytest.mark.parametrize(
+    "inner", [OWN, f'<div data-test-id="feed-reshare-content">{OWN[9:-10]}</div>']
+)
+def test_words_in_a_card_inside_are_of_another_post(inner: str) -> None:
+    outer = card("", REF.id, inner=inner.replace(REF.id, "activity:7424368548752916999"))
+    bare = outer.replace('<p data-test-id="main-feed-activity-card__commentary"></p>', "", 1)
+    with pytest.raises(ParseError, match="no post"):
+        read_page(WHOLE.format(bare).encode())
+
+
+def test_a_card_on_a_page_that_lost_its_end_may_be_cut() -> None:
+    body = WHOLE.format(card("First.\nSecond.", REF.id)).encode()
+    assert read_page(body).postings[0].complete
+    (posting,) = read_page(body[: body.index(b"\nSecond")]).postings
+    assert (posting.text, posting.complete) == ("First.", False)
+    assert posting.incomplete_reason == "the page ends in its middle"
+
+
 @pytest.mark.parametrize("ending", ["…", "...", "… "])
 def test_words_that_end_in_an_ellipsis_may_be_cut(ending: str) -> None:
     reading = read_page(declared(articleBody=f"Words{ending}"))

@@ -246,6 +246,97 @@ def test_a_page_of_another_post_is_not_read(receive: Receive, body: str) -> None
     assert Mastodon().parse(receive(REF, (REQUESTS["page"], page, 200))) == ()
 
 
+def shown(handle: str) -> str:
+    return (
+        f'<html><div class="detailed-status"><a class="u-uid" href="{REF.url}"></a>'
+        f'<strong class="p-name">Jane</strong><span class="display-name__account">@{handle}</span>'
+        '<div class="e-content">All of these words</div></div></html>'
+    )
+
+
+def linked(handle: str) -> str:
+    data = {
+        "@type": "SocialMediaPosting",
+        "url": REF.url,
+        "text": "Words",
+        "author": {"name": "Jane", "identifier": handle},
+    }
+    return f'<html><script type="application/ld+json">{json.dumps(data)}</script></html>'
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(shown, id="shown"), pytest.param(linked, id="linked-data")]
+)
+@pytest.mark.parametrize(
+    ("named", "handle"),
+    [
+        pytest.param("jane", "jane@social.example", id="no-server"),
+        pytest.param("jane@social.example", "jane@social.example", id="its-own"),
+        pytest.param("jane@Social.Example", "jane@Social.Example", id="case"),
+        pytest.param("chief@bank.example", None, id="another-s"),
+        pytest.param("chief@evil.social.example", None, id="a-server-below-it"),
+        pytest.param("chief@example", None, id="no-host"),
+    ],
+)
+def test_a_server_names_no_account_of_another(
+    receive: Receive, page: Callable[[str], str], named: str, handle: str | None
+) -> None:
+    (found,) = Mastodon().parse(receive(REF, (REQUESTS["page"], page(named).encode(), 200)))
+    assert found.handle == handle
+    assert found.author_name == (handle and "Jane")
+    assert found.complete is (handle is not None)
+    assert found.witness is (Witness.PLATFORM if handle else Witness.THIRD_PARTY)
+
+
+def test_a_server_may_speak_for_accounts_of_the_domain_that_it_is_below(receive: Receive) -> None:
+    ref = Mastodon().match(f"https://web.{HOST}/@jane/{ID}")
+    assert ref is not None
+    page = linked(f"jane@{HOST}").replace(f"//{HOST}", f"//web.{HOST}").encode()
+    request = FetchRequest(url=ref.url or "", route="page")
+    (found,) = Mastodon().parse(receive(ref, (request, page, 200)))
+    assert (found.handle, found.complete) == (f"jane@{HOST}", True)
+
+
+def test_a_page_that_ends_in_its_middle_has_not_all_words(receive: Receive) -> None:
+    page = shown("jane").partition("these")[0].encode()
+    (found,) = Mastodon().parse(receive(REF, (REQUESTS["page"], page, 200)))
+    assert (found.text, found.complete) == ("All of", False)
+
+
+@pytest.mark.parametrize(
+    ("account", "author_id"),
+    [
+        pytest.param(
+            {"acct": "jane", "uri": f"https://{HOST}/users/jane"},
+            f"https://{HOST}/users/jane",
+            id="its-own",
+        ),
+        pytest.param(
+            {"acct": "jane", "uri": "https://bank.example/users/chief"}, None, id="another-s"
+        ),
+        pytest.param(
+            {"acct": "sam@origin.example", "uri": "https://origin.example/users/sam"},
+            "https://origin.example/users/sam",
+            id="a-copy",
+        ),
+        pytest.param(
+            {"acct": "sam@origin.example", "uri": "https://bank.example/users/chief"},
+            None,
+            id="a-copy-by-another",
+        ),
+    ],
+)
+def test_an_author_s_id_is_of_the_author_s_server(
+    receive: Receive, account: dict[str, str], author_id: str | None
+) -> None:
+    alias = Mastodon().match(f"https://{HOST}/@sam@origin.example/{ID}")
+    assert alias is not None
+    ref = alias if "@" in account["acct"] else REF
+    body = json.dumps(status(account={"id": "1", **account})).encode()
+    (found,) = Mastodon().parse(receive(ref, (REQUESTS["status"], body, 200)))
+    assert found.author_id == author_id
+
+
 def test_a_page_that_doesnt_name_itself_names_no_author(receive: Receive) -> None:
     page = (
         '<meta property="og:title" content="Sam (@jane)">'

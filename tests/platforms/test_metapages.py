@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from archiver.answers import metapages
 from archiver.errors import ParseError
 from archiver.fetch.drive import Replay, visit
 from archiver.hookspecs import Platform
-from archiver.model import Availability, Capture, FetchRequest, PostRef
+from archiver.model import Availability, Capture, FetchRequest, PostRef, Source
 from archiver.platforms.facebook import Facebook
 from archiver.platforms.instagram import Instagram
+from archiver.platforms.linkedin import LinkedIn
 from archiver.platforms.threads import Threads
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -167,6 +168,63 @@ def test_a_mutated_answer_raises_nothing_but_parse_errors(
     again = visit(subject.platform, subject.ref, Replay(capture), lambda: NOW)
     assert again.availability is not Availability.NOT_FOUND
     assert "failed" not in again.reason
+
+
+FB, IG, TH, LI = (
+    "https://www.facebook.com/quayside.gazette.test/posts/1201000000000001/",
+    "https://www.instagram.com/p/DV3BmWvktaH/",
+    "https://www.threads.com/@a.b/post/DNJQORnktaH",
+    "https://www.linkedin.com/feed/update/urn:li:activity:7424368548752916485",
+)
+AMBIGUOUS = {
+    FB: "This Facebook post is no longer available.",
+    IG: "Sorry, this page isn't available.",
+    TH: "Sorry, this page isn't available.",
+    LI: "This post cannot be displayed",
+}
+PLATFORMS = (Facebook(), Instagram(), Threads(), LinkedIn())
+
+
+@pytest.mark.parametrize(
+    ("statuses", "availability"),
+    [
+        pytest.param((200, 200), "error", id="the-same-words-twice"),
+        pytest.param((404, 410), "not_found", id="two-plain-answers"),
+        pytest.param((404, 200), "not_found", id="an-answer-and-words"),
+        pytest.param((200, 404), "not_found", id="words-and-an-answer"),
+        pytest.param((200, 0), "error", id="words-alone"),
+        pytest.param((404, 0), "error", id="an-answer-alone"),
+    ],
+)
+@pytest.mark.parametrize("url", [FB, IG, TH, LI], ids=["facebook", "instagram", "threads", "in"])
+def test_words_that_can_mean_a_private_post_are_one_signal_of_absence(
+    receive: Receive, url: str, statuses: tuple[int, ...], availability: str
+) -> None:
+    platform, ref = next((one, ref) for one in PLATFORMS if (ref := one.match(url)))
+    for _ in range(2):  # what one visit has seen counts for no other
+        pages = f"<!DOCTYPE html><html><body>{AMBIGUOUS[url]}</body></html>".encode()
+        requests = _requests_of(platform, ref)
+        answers = zip(requests, (pages, pages), statuses, strict=True)
+        seen = visit(platform, ref, Replay(receive(ref, *answers)), lambda: NOW)
+        assert seen.availability == availability, seen.reason
+
+
+def test_leading_away_twice_is_one_signal(receive: Receive) -> None:
+    ref = Threads().match(TH)
+    assert ref is not None
+    requests = _requests_of(Threads(), ref)
+    capture = receive(ref, *((request, b"", 404) for request in requests))
+    lost = "https://www.threads.com/?error=invalid_post"
+    led = tuple(replace(one, target_uri=lost) for one in capture.exchanges)
+    seen = visit(Threads(), ref, Replay(replace(capture, exchanges=led)), lambda: NOW)
+    assert seen.availability == "error"
+
+
+def _requests_of(platform: Platform, ref: PostRef) -> list[FetchRequest]:
+    """What the platform itself is asked, where nothing is there."""
+    nothing = Capture(ref=ref, captured_at=NOW, availability=Availability.ERROR, reason="")
+    seen = visit(platform, ref, Replay(nothing), lambda: NOW)
+    return [one.request for one in seen.exchanges if one.request.source is Source.PLATFORM]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,32 @@ def test_a_pin_of_another_address_is_not_taken(receive: Receive) -> None:
         PINTEREST.parse(receive(REF, asked(other)))
 
 
+FRAME = '<iframe src="https://assets.pinterest.com/ext/embed.html?id={}" height="714"></iframe>'
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        pytest.param(FRAME.format(REF.id), True, id="the pin"),
+        pytest.param(FRAME.format("711000123456789013"), False, id="another"),
+        pytest.param(FRAME.format(REF.id) + FRAME.format("999000123"), False, id="two"),
+        pytest.param("<iframe></iframe>", False, id="a frame of nothing"),
+        pytest.param(None, False, id="no frame"),
+    ],
+)
+def test_the_embed_endpoint_speaks_of_the_pin_in_its_frame(
+    receive: Receive, html: str | None, found: bool
+) -> None:
+    said = {"title": "Words", "author_name": "Mira", "html": html}
+    request = FetchRequest(url="https://www.pinterest.com/oembed.json", route="oembed")
+    capture = receive(REF, (request, json.dumps(said).encode(), 200))
+    if found:
+        assert [one.text for one in PINTEREST.parse(capture)] == ["Words"]
+    else:
+        with pytest.raises(ParseError, match="no pin 711000123456789012 in the frame"):
+            PINTEREST.parse(capture)
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_words_never_count_as_whole(headline: str, body: str) -> None:
     said = {"@type": "SocialMediaPosting", "@id": URL, "headline": headline, "articleBody": body}

@@ -273,3 +273,23 @@ def test_replies_on_an_old_page_are_not_the_comment() -> None:
     request = FetchRequest(url=f"{PLACE}/kdef45", route=page.OLD_ROUTE)
     reading = page.read(_exchange(request, html.encode()), COMMENT)
     assert [(one.text, one.complete) for one in reading.postings] == [("", False)]
+
+
+OLD = """<!DOCTYPE html><html><body><div class="comment thing" data-fullname="t1_kdef45">
+<div class="usertext-body"><div class="md"><p>First.</p><p>Second.</p></div></div></div>"""
+NEW = """<!DOCTYPE html><html><body><shreddit-comment thingid="t1_kdef45" author="mira_testing">
+<div slot="comment"><p>First.</p><p>Second.</p></div></shreddit-comment>"""
+
+
+@pytest.mark.parametrize(
+    ("route", "html"),
+    [pytest.param(page.OLD_ROUTE, OLD, id="old"), pytest.param(page.ROUTE, NEW, id="new")],
+)
+def test_words_on_a_page_that_lost_its_end_may_be_cut(route: str, html: str) -> None:
+    request = FetchRequest(url=f"{PLACE}/kdef45", route=route)
+    whole = page.read(_exchange(request, f"{html}</body></html>".encode()), COMMENT)
+    assert [(one.text, one.complete) for one in whole.postings] == [("First.\n\nSecond.", True)]
+    start = html[: html.index("<p>Second")]
+    cut = page.read(_exchange(request, start.encode()), COMMENT)
+    assert [(one.text, one.complete) for one in cut.postings] == [("First.", False)]
+    assert cut.line == f"{route}: 200, the page ends in its middle"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
@@ -147,6 +148,23 @@ def test_the_title_of_a_reblog_is_not_the_rebloggers(receive: Receive) -> None:
     found = TUMBLR.parse(receive(REF, _asked(api(post))))
     assert [one.text for one in found] == ["Own.", "First."]
     assert [one.complete for one in found] == [True, False]
+
+
+def test_the_question_of_an_answer_is_not_the_blogs(receive: Receive) -> None:
+    post = {"type": "answer", "question": "Will they run?", "answer": "<p>They will.</p>"}
+    (posting,) = TUMBLR.parse(receive(REF, _asked(api(post))))
+    assert (posting.text, posting.handle) == ("They will.", "bridge-testing")
+    assert posting.complete
+
+
+def test_a_trail_without_end_is_read_to_the_hundredth_post() -> None:
+    link = '<a class="tumblr_blog" href="https://otto.tumblr.com/post/740000000000000001">otto</a>'
+    html = f"<p>{link}:</p><blockquote>" * 4_000 + "x"
+    start = time.process_time()
+    found = reblogs.parts(html)
+    assert time.process_time() - start < 4
+    assert len(found) == 100
+    assert {one.text for one in found} == {""}
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,21 @@ def test_words_of_others_inside_are_not_the_posts(box: str) -> None:
     assert (found.text, found.author_name, found.complete) == ("", None, False)
 
 
+def test_words_on_a_page_that_lost_its_end_may_be_cut() -> None:
+    whole = f"<!DOCTYPE html><html><body>{post('<div class=wall_post_text>Мост открыт</div>')}"
+    assert read_page(f"{whole}</body></html>".encode()).postings[0].complete
+    (posting,) = read_page(whole[: whole.index(" открыт")].encode()).postings
+    assert (posting.text, posting.complete) == ("Мост", False)
+    assert posting.incomplete_reason == "the page ends in its middle"
+
+
+@pytest.mark.parametrize("post_id", ["wall-777001_4501_r9", "wall-777001_4501_r"])
+def test_a_comment_is_not_the_post(post_id: str) -> None:
+    assert PLATFORM.ref_of_id(post_id) is None
+    assert PLATFORM.match(f"https://vk.com/{post_id}") is None
+    assert PLATFORM.match(f"https://vk.com/feed?w={post_id}") is None
+
+
 @pytest.mark.parametrize(
     ("shown", "created"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -112,6 +113,30 @@ def test_it_takes_no_part_in_the_search_for_embeds() -> None:
         pytest.param("One.", "", False, id="not shown"),
         pytest.param("One…", "<p>One…</p>", False, id="an ellipsis"),
         pytest.param("One.", "<script>One.</script>", False, id="in a script alone"),
+        pytest.param("One.", "<p>One.</p><p>But not two.</p>", False, id="cut behind a paragraph"),
+        pytest.param(
+            "One.\nTwo.", "<p>One.</p><p>Two.</p><p>Not so.</p>", False, id="cut behind the second"
+        ),
+        pytest.param(
+            "One.", "<article><h1>x</h1><p>One.</p><p>Not so.</p></article>", False, id="in its box"
+        ),
+        pytest.param("One.", "<div>One.</div><div>Not so.</div>", False, id="cut behind a block"),
+        pytest.param(
+            "One.", "<div><p>One.</p></div><div><p>Not so.</p></div>", False, id="boxes in a row"
+        ),
+        pytest.param(
+            "One.", "<div><div><p>One.</p></div><ul><li>Not so.</li></ul></div>", False, id="list"
+        ),
+        pytest.param("One.", "<div><p>One.</p></div>Not so.", False, id="loose words behind"),
+        pytest.param("One.", "<div><p>One.</p></div><b>Not so.</b>", False, id="inline behind"),
+        pytest.param("One.\nTwo.", "<p>One.<br>Two.</p>", True, id="a break in a line"),
+        pytest.param("One.", "<nav>x</nav><main><p>One.</p></main>", True, id="the same box"),
+        pytest.param(
+            "One.\nTwo.",
+            "<h1>x</h1><div><p>One.</p>\n<p>Two.</p></div><footer>y</footer>",
+            True,
+            id="a box with others around",
+        ),
     ],
 )
 def test_words_count_as_whole_where_the_page_shows_the_same_lines(
@@ -119,6 +144,56 @@ def test_words_count_as_whole_where_the_page_shows_the_same_lines(
 ) -> None:
     (posting,) = read_page(declared(shown, articleBody=text)).postings
     assert posting.complete is whole
+
+
+def test_words_on_a_page_that_lost_its_end_are_not_known_to_be_all() -> None:
+    body = declared("<main><p>Words.</p></main>")
+    assert read_page(body).postings[0].complete
+    assert not read_page(body.removesuffix(b"</body></html>")).postings[0].complete
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param("<p>x</p>" * 40_000, id="equal lines"),
+        pytest.param("<div><p>x</p></div>" * 30_000, id="equal boxes"),
+        pytest.param(
+            "".join(f'<div class="c{n}"><p>x</p></div>' for n in range(20_000)) + "y", id="boxes"
+        ),
+    ],
+)
+def test_pages_of_many_equal_lines_take_no_long(shown: str) -> None:
+    for lines in (1, 9_000):
+        body = declared(shown, articleBody="x\n" * lines)
+        start = time.process_time()
+        assert not read_page(body).postings[0].complete
+        assert time.process_time() - start < 6
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        pytest.param({"url": "/t/trams/812"}, True, id="its path"),
+        pytest.param({"url": "812"}, True, id="its last part"),
+        pytest.param({"url": "#post-1"}, True, id="a fragment"),
+        pytest.param({"url": "/t/other/1"}, False, id="another path"),
+        pytest.param({"url": "//forum.example/t/other/1"}, False, id="another, without scheme"),
+        pytest.param({"url": None, "@id": "../other/1"}, False, id="another id"),
+        pytest.param({"url": None, "@id": "_:b0"}, True, id="a name for this graph alone"),
+        pytest.param({"url": None, "@id": "urn:x:1"}, True, id="a name that leads nowhere"),
+        pytest.param({"url": None, "mainEntityOfPage": {"@id": "/t/other/1"}}, False, id="of page"),
+        pytest.param({"url": None, "mainEntityOfPage": {"url": "/t/other/1"}}, False, id="its url"),
+        pytest.param({"url": ["/t/other/1"]}, False, id="a list"),
+        pytest.param({"url": "http://[x"}, False, id="no sound address"),
+    ],
+)
+def test_a_relative_address_is_one_too(said: dict[str, Any], found: bool) -> None:
+    body = declared("<p>Words.</p>", **said)
+    if found:
+        assert read_page(body).postings[0].text == "Words."
+    else:
+        with pytest.raises(ParseError, match="nothing that says it is a post"):
+            read_page(body)
 
 
 @given(st.text(min_size=1, max_size=60))

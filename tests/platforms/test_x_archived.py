@@ -175,3 +175,25 @@ def test_nothing_is_taken_from_the_quoted_post(archived: Archived) -> None:
     assert (posting.text, posting.created, posting.images) == ("Words.", None, ())
     assert posting.shared_content == PostRef(platform="x", id="20")
     assert X().parse(archived(page.format(ID, quoted).encode())) == ()
+
+
+def _page(words: str, *, end: str = "</html>") -> str:
+    return (
+        f'<html><div class="permalink-tweet" data-tweet-id="{ID}">'
+        f'<p class="tweet-text">{words}</p></div>{end}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "complete"),
+    [
+        pytest.param(_page("isn’t").encode(), "isn’t", True, id="whole"),
+        pytest.param(_page("Half of it", end="").encode(), "Half of it", False, id="cut"),
+        pytest.param(_page("isn’t").encode("cp1252"), "isn\ufffdt", False, id="wrong-bytes"),
+    ],
+)
+def test_a_page_s_words_as_far_as_they_came(
+    archived: Archived, page: bytes, text: str, complete: bool
+) -> None:
+    (posting,) = X().parse(archived(page))
+    assert (posting.text, posting.complete) == (text, complete)

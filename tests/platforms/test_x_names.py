@@ -81,6 +81,8 @@ def test_addresses_of_posts(url: str, handle: str | None) -> None:
         pytest.param(f"https://netflix.com/janedoe/status/{POST}", id="netflix"),
         pytest.param(f"https://notx.com/janedoe/status/{POST}", id="notx"),
         pytest.param(f"https://x.com.evil.example/janedoe/status/{POST}", id="suffix"),
+        pytest.param(f"https://nitter.net.evil.example/janedoe/status/{POST}", id="like-nitter"),
+        pytest.param(f"https://evil.example\\.x.com/janedoe/status/{POST}", id="backslash"),
         pytest.param(f"https://x.com@evil.example/janedoe/status/{POST}", id="userinfo"),
         pytest.param(f"https://user@x.com/janedoe/status/{POST}", id="userinfo-on-x"),
         pytest.param(f"https://evil.example/?u=https://x.com/janedoe/status/{POST}", id="in-query"),

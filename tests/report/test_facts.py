@@ -2,16 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from archiver.model import ArticleReport, Availability, EditKind, Verdict, Witness
+from archiver.model import ArticleReport, Availability, EditKind, Embed, Verdict, Witness
 from archiver.report.facts import (
     counts,
     gravest_first,
     independent_witnesses,
+    printed_date,
     same_words,
     surroundings,
     versions_of,
     worst_first,
 )
+from archiver.report.text import render
 
 
 def test_the_worst_comes_first(council: ArticleReport) -> None:
@@ -57,6 +59,7 @@ def test_an_embed_is_no_independent_witness(council: ArticleReport, worked: Arti
     [
         pytest.param("a b", "a  b\n", True, id="white space"),
         pytest.param("a https://t.co/xY1", "a pic.twitter.com/kd", True, id="links"),
+        pytest.param("a https://youtu.be/x", "a bsky.app/profile/b", True, id="short forms"),
         pytest.param("not a", "a", False, id="a word"),
         pytest.param("A", "a", False, id="case"),
     ],
@@ -74,3 +77,14 @@ def test_surroundings_show_that_more_stands_there(council: ArticleReport) -> Non
     assert after.endswith("for every site.")
     short = replace(review.alignment, before="passed. ", after=" Details")
     assert surroundings(review.posting.text, short) == ("…passed. ", " Details…")
+
+
+def test_the_day_that_the_article_prints(council: ArticleReport) -> None:
+    posting = council.postings[0]
+    embed = Embed(ref=posting.ref, marker="test", date_line="3 March at 10:05")
+    printed = replace(council, article=replace(council.article, embeds=(embed,)))
+    assert printed_date(printed, posting) == "3 March at 10:05"
+    assert printed_date(printed, replace(posting, ref=replace(posting.ref, id="0"))) is None
+    undated = replace(posting, created=None, created_precision=None)
+    shown = render(replace(printed, postings=(undated,)), width=100, color=False)
+    assert "as the article prints it: 3 March at 10:05" in shown

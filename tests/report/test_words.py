@@ -216,8 +216,35 @@ def test_a_cut_text_is_said_to_be_cut(arabic: ArticleReport) -> None:
     assert sentences.review_in_words(review) == (
         "Only a part of the post could be read, so the words could not be checked."
     )
-    whole = replace(review, posting=arabic.postings[0])
-    assert sentences.review_in_words(whole) == words.VERDICTS[Verdict.UNVERIFIABLE].meaning
+    known = replace(review, verdict=Verdict.EXACT)
+    assert sentences.review_in_words(known) == (
+        "The words are the post’s, of which only a part is known."
+    )
+
+
+def test_what_could_not_be_checked_is_said_with_its_cause(arabic: ArticleReport) -> None:
+    review = replace(
+        arabic.quotations[0],
+        verdict=Verdict.UNVERIFIABLE,
+        posting=replace(arabic.postings[0], availability=Availability.NOT_FOUND),
+        reasons=("the likeliest captured post differs, and is not shown to be the one", "more"),
+    )
+    for posting in (review.posting, None):
+        assert sentences.review_in_words(replace(review, posting=posting)) == (
+            "The likeliest captured post differs, and is not shown to be the one. "
+            "This does not mean that the quotation is wrong."
+        )
+    bare = replace(review, reasons=())
+    assert sentences.review_in_words(bare) == words.VERDICTS[Verdict.UNVERIFIABLE].meaning
+    assert "in full" not in words.VERDICTS[Verdict.UNVERIFIABLE].meaning
+
+
+def test_a_day_that_only_the_article_prints_is_shown_as_printed(arabic: ArticleReport) -> None:
+    undated = replace(arabic.postings[0], created=None, created_precision=None)
+    assert sentences.created_in_words(undated) == "date not known"
+    assert sentences.created_in_words(undated, "3 March at 10:05") == (
+        "as the article prints it: 3 March at 10:05 (time zone not known)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.hookspecs import HandleForm
 from archiver.model import PostRef, SocialMediaPosting, Witness
 from archiver.verify.speaker import is_author, same_handle
 
@@ -24,6 +25,8 @@ from archiver.verify.speaker import is_author, same_handle
         pytest.param("@vp", "Mike", None, None, id="handle-unknown"),
         pytest.param(None, "Mike", "vp", None, id="nobody-named"),
         pytest.param("Mike", None, None, None, id="author-unknown"),
+        pytest.param("u/vp", "Mike", "VP", True, id="a-user-of-reddit"),
+        pytest.param("u/vp1", "Mike", "vp", False, id="another-user-of-reddit"),
         pytest.param("Beyoncé", "BEYONCÉ", "Beyonce", True, id="accent-and-case"),
     ],
 )
@@ -60,3 +63,26 @@ def test_is_author(
 def test_handles_of_one_account(one: str, other: str, same: bool) -> None:
     assert same_handle(one, other) is same
     assert same_handle(other, one) is same
+
+
+PLAIN, DOMAIN, DOTLESS = HandleForm.PLAIN, HandleForm.DOMAIN, HandleForm.DOTLESS
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other", "same"),
+    [
+        pytest.param(PLAIN, "@mira", "mira.testova", False, id="a-dot-is-of-the-name"),
+        pytest.param(PLAIN, "@Mira.Testova", "mira.testova", True, id="the-same-with-a-dot"),
+        pytest.param(PLAIN, "@miratestova", "mira.testova", False, id="without-its-dot"),
+        pytest.param(PLAIN, "@jane", "jane@mas.example", True, id="without-its-server"),
+        pytest.param(PLAIN, "@jane@mas.example", "jane@other.example", False, id="other-server"),
+        pytest.param(PLAIN, "@jane.", "jane", True, id="the-full-stop-of-a-sentence"),
+        pytest.param(DOMAIN, "@jane", "jane.bsky.social", True, id="first-part-of-a-domain"),
+        pytest.param(DOMAIN, "@jane.bsky.social", "jane.example", False, id="another-domain"),
+        pytest.param(DOTLESS, "quay.gazette", "quaygazette", True, id="dots-that-do-not-count"),
+        pytest.param(DOTLESS, "quay", "quay.gazette", False, id="a-part-of-it"),
+    ],
+)
+def test_handles_by_their_form(form: HandleForm, one: str, other: str, same: bool) -> None:
+    assert same_handle(one, other, form) is same
+    assert same_handle(other, one, form) is same

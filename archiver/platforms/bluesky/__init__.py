@@ -11,6 +11,8 @@ from archiver.hookspecs import (
     EmbedCopy,
     EmbedMarkers,
     FlattenedForm,
+    Habits,
+    HandleForm,
     Platform,
     TimeRules,
     hookimpl,
@@ -65,6 +67,7 @@ class Bluesky(Platform):
     hosts = ("bsky.app",)
     markers = MARKERS
     time_rules = TimeRules(slack=timedelta(minutes=10))
+    habits = Habits(handles=HandleForm.DOMAIN)
     """The author's program takes both times from clocks of its own, seconds or minutes apart."""
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -52,11 +53,11 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
     root = markup.tree_of(exchange)
     if root is None or _ref(root, exchange) != ref:
         return Reading(finding=None, line=f"{ROUTE}: 200, without the post")
-    return Reading(
-        finding=None,
-        line=f"{ROUTE}: 200, text in full",
-        postings=(_posting(root, exchange, ref),),
-    )
+    found = _posting(root, exchange, ref)
+    if not markup.ends_whole(exchange):
+        found = replace(found, complete=False, incomplete_reason=markup.CUT_PAGE)
+    line = f"{ROUTE}: 200, {found.incomplete_reason or 'text in full'}"
+    return Reading(finding=None, line=line, postings=(found,))
 
 
 def _ref(root: HtmlElement, exchange: Exchange) -> PostRef | None:

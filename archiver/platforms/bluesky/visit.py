@@ -162,7 +162,7 @@ class _Visit:
 
     def _read(self, route: str, exchange: Exchange) -> Reading:
         way = ways(self._ends, self._account)[route]
-        return readings.by_source(exchange, way.read(exchange, self._ref))
+        return readings.by_source(exchange, readings.undecoded(way.read(exchange, self._ref)))
 
     def _finding(self, route: str) -> Availability | None:
         reading = self._readings.get(route)

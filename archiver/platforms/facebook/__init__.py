@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
-from archiver.answers import steps
-from archiver.hookspecs import EmbedCopy, Platform, hookimpl
-from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
+from archiver.answers import metapages
+from archiver.answers.site import Site
+from archiver.answers.steps import Way
+from archiver.hookspecs import EmbedCopy, Habits, HandleForm, Platform, hookimpl
+from archiver.model import PostRef
 from archiver.platforms.facebook import names, snippet
 from archiver.platforms.facebook.pages import WAYS
 
 
-class Facebook(Platform):
+class Facebook(Site):
     """The platform, as the plugin contract asks for it.
 
     A post's id is the last part of its address alone: the number of a story, photo, video, reel
@@ -25,7 +26,8 @@ class Facebook(Platform):
     label = "Facebook"
     hosts = ("facebook.com",)
     markers = snippet.MARKERS
-    routes = tuple(way.route for way in WAYS)
+    habits = Habits(handles=HandleForm.DOTLESS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, or None; share links and short links are aliases."""
@@ -35,21 +37,9 @@ class Facebook(Platform):
         """The post with that ``pfbid``; None for a number, which any platform can have."""
         return names.ref_of_id(post_id)
 
-    def created_from_id(self, ref: PostRef, /) -> datetime | None:
-        """None: no id of this platform carries a time."""
-        del ref
-        return None
-
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The page, the plugin page, then archives of the page."""
-        return steps.run(WAYS, ref, names.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then the archive, has of the post; then the one that it shares.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
+    def in_one_visit(self) -> tuple[Way, ...]:
+        """The ways; what the site says of all that it doesn't show counts once."""
+        return metapages.once(self.ways)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """What the embed code has of the post: its first words, its page, its day."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.answers import markup, metapages, times, values
+from archiver.answers import addresses, markup, metapages, times, values
 from archiver.answers.origin import Origin
 from archiver.model import (
     Claimant,
@@ -25,7 +26,21 @@ _CUT = "the page cut the text"
 _AUTHORS = frozenset({"fwb", "_50f7", "profileLink"})
 _PICTURES = frozenset({"scaledImageFitWidth", "scaledImageFitHeight"})
 _MAX_BEFORE = 800
-"""Elements of a post that are looked through for its author."""
+"""Elements before the words of a post, among which its author and its time are looked for."""
+_MAX_MESSAGES = 200
+"""Posts of a page that are looked at: no page of the older markup has more."""
+
+
+class _Found(NamedTuple):
+    """One post of a page."""
+
+    message: HtmlElement
+    around: HtmlElement
+    """The element that has the post's time too."""
+    before: tuple[HtmlElement, ...]
+    """The elements in it that begin before the words."""
+    stamp: HtmlElement
+    ref: PostRef
 
 
 def posting(
@@ -34,21 +49,18 @@ def posting(
     """The post in older markup, or None where the page has not this post so.
 
     ``alone`` is true for a page that shows one post and no other: there a ``pfbid`` may stand
-    for the number in its markup.
+    for the number in its markup. Words for which two times or two authors could stand are
+    nobody's: a post that shares another has that one inside.
     """
     for part in (root, *_hidden(root)):
         messages = _messages(part)
+        single = alone and len(messages) == 1
         for message in messages:
-            post = _wrapper(message)
-            named = {found.id for found in _named(post)}
-            mine = ref.id in named or (
-                alone
-                and len(messages) == 1
-                and bool(named)
-                and all(names.may_be_one(one, ref.id) for one in named)
-            )
-            if mine:
-                return _posting(post, message, ref, origin)
+            found = _found(message)
+            if found is None or len(_pages(found)) > 1:
+                continue
+            if found.ref.id == ref.id or (single and names.may_be_one(found.ref, ref)):
+                return _posting(found, ref, origin)
     return None
 
 
@@ -64,47 +76,69 @@ def _hidden(root: HtmlElement) -> Iterator[HtmlElement]:
 def _messages(part: HtmlElement) -> list[HtmlElement]:
     """The elements with the words of posts, none inside another."""
     found: list[HtmlElement] = []
+    known: set[HtmlElement] = set()
     for item in part.iter("div", "p", "span"):
         marked = item.get("data-testid") == "post_message" or markup.has_class(item, "userContent")
-        if marked and not any(above in found for above in item.iterancestors()):
+        if marked and known.isdisjoint(item.iterancestors()):
             found.append(item)
+            known.add(item)
+            if len(found) == _MAX_MESSAGES:
+                break
     return found
 
 
-def _wrapper(message: HtmlElement) -> HtmlElement:
-    """The nearest element around the words that has the post's time too."""
-    around = message
+def _found(message: HtmlElement) -> _Found | None:
+    """The post of the words: by the time in the nearest element around them that has any.
+
+    It stands before the words, and no other post's does.
+    """
     for above in message.iterancestors():
         if not isinstance(above, HtmlElement) or above.tag in {"body", "html"}:
-            break
-        around = above
-        if above.find(".//abbr[@data-utime]") is not None:
-            break
-    return around
+            return None
+        if above.find(".//abbr") is not None:
+            before = _before(above, message)
+            stamps = [item for item in before if item.tag == "abbr"]
+            refs = [_named(stamp) for stamp in stamps]
+            ref = refs[-1] if refs else None
+            if ref is None or any(one != ref for one in refs):
+                return None
+            return _Found(message, above, before, stamps[-1], ref)
+    return None
 
 
-def _named(post: HtmlElement) -> Iterator[PostRef]:
-    """The posts that links around a time name: a post's own address is there."""
-    for stamp in post.iter("abbr"):
-        for above in stamp.iterancestors("a"):
-            found = names.match(_absolute(above.get("href")))
-            if found is not None and not found.alias:
-                yield found
+def _before(post: HtmlElement, message: HtmlElement) -> tuple[HtmlElement, ...]:
+    """The elements of a post that begin before its words; none where they are far too many."""
+    found: list[HtmlElement] = []
+    for item in post.iter():
+        if item is message:
+            return tuple(found)
+        if isinstance(item, HtmlElement):
+            found.append(item)
+        if len(found) > _MAX_BEFORE:
+            break
+    return ()
+
+
+def _named(stamp: HtmlElement) -> PostRef | None:
+    """The post that the link around a time names: a post's own address is there."""
+    for above in stamp.iterancestors("a"):
+        found = names.match(_absolute(above.get("href")))
+        if found is not None and not found.alias:
+            return found
+    return None
 
 
 def _absolute(href: str | None) -> str:
     return f"https://www.facebook.com{href}" if href and href.startswith("/") else href or ""
 
 
-def _posting(
-    post: HtmlElement, message: HtmlElement, ref: PostRef, origin: Origin
-) -> SocialMediaPosting:
+def _posting(found: _Found, ref: PostRef, origin: Origin) -> SocialMediaPosting:
+    post, message = found.around, found.message
     whole = any(True for _ in _with(message, "text_exposed_show"))
     more = any(True for name in _DROPPED for _ in _with(message, name)) and not whole
     text = _words(message)
     cut = _CUT if more or text.endswith(("…", "...")) else None
-    stamp = post.find(".//abbr[@data-utime]")
-    created, precision = times.of_unix(None if stamp is None else stamp.get("data-utime"))
+    created, precision = times.of_unix(found.stamp.get("data-utime"))
     claims: tuple[TimeClaim, ...] = ()
     if created is not None and precision is not None:
         claim = TimeClaim(
@@ -115,7 +149,7 @@ def _posting(
             field="data-utime",
         )
         claims = (claim,)
-    author = next(_authors(post, message), None)
+    author = next(_authors(found), None)
     return SocialMediaPosting(
         ref=ref,
         witness=origin.witness,
@@ -128,7 +162,7 @@ def _posting(
         created=created,
         created_precision=precision,
         times=claims,
-        images=tuple(_images(post)),
+        images=() if _has_another(found) else tuple(_images(post)),
         links=tuple(dict.fromkeys(_links(message, text))),
         witnessed_at=origin.witnessed_at,
     )
@@ -153,17 +187,42 @@ def _dropped(element: HtmlElement) -> str | None:
     return "" if any(markup.has_class(element, name) for name in _DROPPED) else None
 
 
-def _authors(post: HtmlElement, message: HtmlElement) -> Iterator[HtmlElement]:
+def _authors(found: _Found) -> Iterator[HtmlElement]:
     """Links to the author, which stand before the words."""
-    for number, item in enumerate(post.iter()):
-        if item is message or number > _MAX_BEFORE:
-            return
-        if not isinstance(item, HtmlElement) or item.tag != "a":
+    for item in found.before:
+        if item.tag != "a":
             continue
         classes = set((item.get("class") or "").split())
         inside = any(markup.inside(item, name) for name in _AUTHORS)
         if (inside or classes & _AUTHORS) and markup.words(item).strip():
             yield item
+
+
+def _pages(found: _Found) -> set[str]:
+    """The pages that links before the words lead to, each once, whoever is taken for the author."""
+    links = (item for item in found.before if item.tag == "a" and _is_profile(item))
+    return {_page(link) for link in (*links, *_authors(found))}
+
+
+def _is_profile(link: HtmlElement) -> bool:
+    href = _absolute(link.get("href"))
+    profile = "/profile.php?" in href or names.handle_of_profile(href) is not None
+    return profile and bool(markup.words(link).strip())
+
+
+def _page(link: HtmlElement) -> str:
+    """The page behind a link, whatever is counted along: its path, for a number its id."""
+    parts = addresses.split(_absolute(link.get("href")))
+    if parts is None:
+        return markup.words(link).strip().casefold()
+    number = addresses.query_of(parts).get("id", "") if parts.path == "/profile.php" else ""
+    return f"{parts.path.strip('/').casefold()}?{number}"
+
+
+def _has_another(found: _Found) -> bool:
+    """True where the element has a second post inside: whose pictures are whose isn't marked."""
+    stamps = found.around.iter("abbr")
+    return any(one != found.ref for one in map(_named, stamps) if one is not None)
 
 
 def _images(post: HtmlElement) -> Iterator[ImageObject]:

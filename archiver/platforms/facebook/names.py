@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import SplitResult, quote, unquote
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from archiver.answers import addresses, metapages
 from archiver.model import PostRef
@@ -163,12 +163,33 @@ def handle_of_profile(url: object) -> str | None:
     return handle_of(parts.path.strip("/"))
 
 
-def may_be_one(one: str, other: str) -> bool:
-    """True where two ids can name one post: the same, or a ``pfbid`` and another name of it.
+def may_be_one(one: PostRef, other: PostRef) -> bool:
+    """True where two references can name one post: one id, or a ``pfbid`` and another name of it.
 
-    A ``pfbid`` differs by viewer and time; numbers don't.
+    A ``pfbid`` differs by viewer and time; numbers don't. Two ids are of two posts where their
+    addresses have pages, or groups, of different names.
     """
-    return one == other or one.startswith("pfbid") or other.startswith("pfbid")
+    if one.id == other.id:
+        return True
+    if not (one.id.startswith("pfbid") or other.id.startswith("pfbid")):
+        return False
+    (kind, owner), (other_kind, other_owner) = _owner_of(one), _owner_of(other)
+    comparable = kind == other_kind and owner.isdigit() == other_owner.isdigit()
+    return not comparable or owner == other_owner
+
+
+def _owner_of(ref: PostRef) -> tuple[str, str]:
+    """Which page or group the address names: letter case and dots make no other name."""
+    path = unquote(urlsplit(ref.url or "").path)
+    group, page = _OF_GROUP.fullmatch(path), _OF_PAGE.fullmatch(path)
+    if group is not None:
+        return "group", _same(group["group"])
+    name = page["page"] if page is not None else ref.handle or ""
+    return ("page", _same(name)) if name else ("", "")
+
+
+def _same(name: str) -> str:
+    return name.casefold().replace(".", "")
 
 
 def is_moving(ref: PostRef) -> bool:

@@ -62,7 +62,8 @@ def _read(exchange: Exchange, ref: PostRef) -> Reading:
     found, named = stories.postings(root, ref, origin)
     if found:
         return metapages.with_post(exchange, Reading(finding=None, line="", postings=found))
-    post = legacy.posting(root, ref, origin, alone=route == PLUGIN) or _from_tags(root, ref, origin)
+    post = legacy.posting(root, ref, origin, alone=route == PLUGIN)
+    post = metapages.if_whole(exchange, post) or _from_tags(root, ref, origin)
     if post is not None:
         lacking = post.created is None or bool(post.images)
         reading = Reading(finding=None, line="", postings=(post,), lacking=lacking)

@@ -61,7 +61,7 @@ def _ids(item: JsonObject) -> set[str]:
 def is_its_page(root: HtmlElement, ref: PostRef) -> bool:
     """True where the page calls itself by a name that the post can have, and by no other."""
     named = [found for url in markup.canonical(root) if (found := names.match(url)) is not None]
-    return bool(named) and all(names.may_be_one(one.id, ref.id) for one in named)
+    return bool(named) and all(names.may_be_one(one, ref) for one in named)
 
 
 def _only(known: Sequence[JsonObject]) -> list[JsonObject]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
-from archiver.answers import metapages, steps
+from archiver.answers import metapages
+from archiver.answers.site import Site
+from archiver.answers.steps import Way
 from archiver.hookspecs import EmbedCopy, Platform, TimeRules, hookimpl
-from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
+from archiver.model import PostRef
 from archiver.platforms.instagram import names, snippet
 from archiver.platforms.instagram.pages import WAYS
 
 
-class Instagram(Platform):
+class Instagram(Site):
     """The platform, as the plugin contract asks for it.
 
     A post's id is its shortcode, the same for ``/p/``, ``/reel/`` and ``/tv/``.
@@ -23,7 +25,7 @@ class Instagram(Platform):
     hosts = ("instagram.com",)
     markers = snippet.MARKERS
     time_rules = TimeRules(slack=metapages.ID_SLACK)
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post that the address names, or None; a share link is an alias."""
@@ -37,16 +39,9 @@ class Instagram(Platform):
         """When the upload began, UTC, in milliseconds; None for ids of 2011 and before."""
         return names.created_from_id(ref.id) if ref.platform == self.name else None
 
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The page, the embed page, then archives of the page."""
-        return steps.run(WAYS, ref, names.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then the archive, has of the post.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
+    def in_one_visit(self) -> tuple[Way, ...]:
+        """The ways; what the site says of all that it doesn't show counts once."""
+        return metapages.once(self.ways)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """What the embed code has of the post: caption and time up to version 12."""

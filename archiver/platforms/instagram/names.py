@@ -16,8 +16,10 @@ _HOSTS = _SITES | {
     *("d.ddinstagram.com", "g.ddinstagram.com", "kkinstagram.com", "www.kkinstagram.com"),
 }
 _POST = re.compile(
-    r"/+(?:(?P<user>[A-Za-z0-9._]{1,30})/+)?(?:p|reels?|tv)/+(?P<code>[A-Za-z0-9_-]{1,39})(?:/.*)?"
+    r"/+(?:(?P<user>[A-Za-z0-9._]{1,30})/+)?(?:p|reels?|tv)/+(?P<code>[A-Za-z0-9_-]{1,39})"
+    r"(?P<behind>/.*)?"
 )
+_COMMENT = re.compile(r"/+c(?:/.*)?")
 _SHARE = re.compile(
     r"/+share/+(?:(?P<kind>p|reels?|tv|r|v)/+)?(?P<code>[A-Za-z0-9_-]{5,60})/*", re.ASCII
 )
@@ -52,7 +54,8 @@ def ref_of_id(post_id: str) -> PostRef | None:
 def match(url: str) -> PostRef | None:
     """The post that the address names, on the site or a mirror of it, or None.
 
-    A share link is an alias.
+    A share link is an alias. An address of a comment names no post: its words are of somebody
+    else.
     """
     parts = addresses.split(metapages.unwrapped(url))
     if parts is None or addresses.host_of(parts) not in _HOSTS:
@@ -65,6 +68,8 @@ def match(url: str) -> PostRef | None:
         return PostRef(platform=PLATFORM, id=f"~{name}", url=f"https://www.instagram.com/{name}/")
     found = _POST.fullmatch(path)
     if found is None or found["user"] in _NO_USERS or found["code"] in _NO_CODES:
+        return None
+    if _COMMENT.fullmatch(found["behind"] or ""):
         return None
     return ref_of_code(found["code"], found["user"])
 

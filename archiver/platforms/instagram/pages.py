@@ -39,6 +39,7 @@ _COUNTED = re.compile(
 )
 """The page's description: counts, the author's handle, the day, the caption."""
 _BESIDE = ("CaptionUsername", "CaptionComments")
+_MORE = re.compile(r"[\s.…]*(?:see |read )?more[\s.…]*", re.IGNORECASE)
 _CUT_TAGS = "the page's OpenGraph description may be cut"
 _CUT_EMBED = "the embed page cut the caption"
 
@@ -69,7 +70,8 @@ def _read(exchange: Exchange, ref: PostRef) -> Reading:
     if gated:
         line = f"{exchange.request.route}: {exchange.status}, shown only to some (age or country)"
         return Reading(finding=Availability.WITHHELD, line=line)
-    written = _from_caption(root, ref, origin) or _from_tags(root, ref, origin)
+    written = metapages.if_whole(exchange, _from_caption(root, ref, origin))
+    written = written or _from_tags(root, ref, origin)
     if written is not None:
         reading = Reading(finding=None, line="", postings=(written,), lacking=True)
         return metapages.with_post(exchange, reading)
@@ -86,9 +88,10 @@ def _from_caption(root: HtmlElement, ref: PostRef, origin: Origin) -> SocialMedi
     caption = next(markup.by_class(root, "div", "Caption"), None)
     if caption is None:
         return None
-    text = metapages.lines(markup.words(caption, _beside))
+    more = [link for link in caption.iter("a") if _is_more(link, ref)]
+    text = metapages.lines(markup.words(caption, lambda one: "" if one in more else _beside(one)))
     named = next(markup.by_class(caption, "a", "CaptionUsername"), None)
-    cut = _CUT_EMBED if text.endswith(("…", "...")) else None
+    cut = _CUT_EMBED if more or text.endswith(("…", "...")) else None
     return SocialMediaPosting(
         ref=ref,
         witness=origin.witness,
@@ -104,6 +107,14 @@ def _from_caption(root: HtmlElement, ref: PostRef, origin: Origin) -> SocialMedi
 def _beside(element: HtmlElement) -> str | None:
     """No words for what stands in the caption's element and isn't of the caption."""
     return "" if any(markup.has_class(element, name) for name in _BESIDE) else None
+
+
+def _is_more(link: HtmlElement, ref: PostRef) -> bool:
+    """True for the link to the rest of the caption: no word of the caption leads to its post."""
+    return (
+        names.match(str(link.get("href") or "")) == ref
+        or _MORE.fullmatch(markup.words(link)) is not None
+    )
 
 
 def _from_tags(root: HtmlElement, ref: PostRef, origin: Origin) -> SocialMediaPosting | None:

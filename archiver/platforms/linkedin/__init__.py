@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from archiver.answers import steps
+from archiver.answers import metapages
+from archiver.answers.site import Site
 from archiver.answers.steps import Way
 from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, TimeRules, hookimpl
 from archiver.model import (
-    Capture,
-    Exchange,
-    FetchRequest,
-    Outcome,
     PostRef,
     Precision,
-    SocialMediaPosting,
 )
 from archiver.platforms.linkedin import names, page
 from archiver.text.html import attribute, parse
@@ -58,7 +54,7 @@ WAYS = (
 """The ways to a post, best first."""
 
 
-class LinkedIn(Platform):
+class LinkedIn(Site):
     """The platform, as the plugin contract asks for it."""
 
     name = names.PLATFORM
@@ -66,7 +62,7 @@ class LinkedIn(Platform):
     time_rules = TimeRules(slack=timedelta(days=1))
     hosts = ("linkedin.com",)
     markers = MARKERS
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post or article that the address names, or None."""
@@ -80,16 +76,9 @@ class LinkedIn(Platform):
         """The time in the id, UTC, in milliseconds; None for ids before May 2015."""
         return names.created_from_id(ref) if ref.platform == self.name else None
 
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The public page, then the embed page, then archives, until one has all of it."""
-        return steps.run(WAYS, ref, names.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then archives, have of the post.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
+    def in_one_visit(self) -> tuple[Way, ...]:
+        """The ways; what the site says of all that it doesn't show counts once."""
+        return metapages.once(self.ways)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """A copy without words: the platform's embeds are frames."""

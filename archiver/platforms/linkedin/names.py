@@ -27,6 +27,8 @@ _SLUG = re.compile(
 _ARTICLE = re.compile(r"/+(?:embed/+)?pulse/+(?P<slug>[^/?#\s]{3,250})/*")
 _SHORT = re.compile(r"/+(?P<code>(?:p/+)?[A-Za-z0-9_-]{4,20})/*")
 _URN = re.compile(rf"(?:urn:li:)?{_KIND}:{_ID}", re.IGNORECASE)
+_OF_COMMENT = re.compile(r"(?:dash)?(?:comment|reply)Urn", re.IGNORECASE)
+"""Parameters that name a comment on the post."""
 _PROFILE = re.compile(r"/+(?:in|company|school|showcase)/+(?P<handle>[^/?#\s]{1,100})(?:/.*)?")
 
 
@@ -34,7 +36,8 @@ def match(url: str) -> PostRef | None:
     """The post or article that the address names, or None.
 
     One post has several ids, for its activity, its share and its content: the kind is part of
-    the reference's id ("activity:7151241570371948544"). A short link is an alias.
+    the reference's id ("activity:7151241570371948544"). A short link is an alias. An address of
+    a comment names no post: its words are of somebody else.
     """
     parts = addresses.split(url)
     if parts is None:
@@ -43,7 +46,8 @@ def match(url: str) -> PostRef | None:
     if host in {"lnkd.in", "www.lnkd.in"}:
         short = _SHORT.fullmatch(path)
         return None if short is None else _alias(short["code"])
-    if _HOST.fullmatch(host) is None:
+    of_comment = any(_OF_COMMENT.fullmatch(name) for name in addresses.query_of(parts))
+    if _HOST.fullmatch(host) is None or of_comment:
         return None
     if found := _UPDATE.fullmatch(path):
         return _ref(found["kind"], found["id"])

@@ -92,7 +92,8 @@ def _posting(exchange: Exchange, root: HtmlElement, ref: PostRef) -> SocialMedia
     card = _card(root, ref)
     if data is None and card is None:
         return _summarised(exchange, root, ref)
-    text, why = _text(data or {}, card)
+    lost = None if markup.ends_whole(exchange) else markup.CUT_PAGE
+    text, why = _text(data or {}, card, lost)
     if not text:
         return None
     author = values.object_at(data or {}, "author")
@@ -145,25 +146,46 @@ def _types(data: JsonObject) -> set[str]:
 
 
 def _card(root: HtmlElement, ref: PostRef) -> HtmlElement | None:
-    """The article element of the post, by its URN; on an embed page the only one."""
+    """The article element of the post, by its URN; on an embed page the only one.
+
+    A card can be attributed to a post that it passes on: one that calls itself by another number
+    of the same kind is that other post.
+    """
     urn = names.urn(ref)
     cards = [item for item in root.iter("article") if isinstance(item, HtmlElement)]
     marked = [item for item in cards if item.get("data-activity-urn")]
     for item in marked:
-        if urn in {item.get("data-activity-urn"), item.get("data-attributed-urn")}:
+        named = names.ref_of_id(item.get("data-activity-urn") or "")
+        own = named is not None and not names.is_other_post(named, ref)
+        if own and urn in {item.get("data-activity-urn"), item.get("data-attributed-urn")}:
             return item
     return cards[0] if len(cards) == 1 and not marked and urn is not None else None
 
 
 def _first(root: HtmlElement, tag: str | None, name: str, ending: str) -> HtmlElement | None:
     for item in root.iter(tag) if tag else root.iter():
-        if isinstance(item, HtmlElement) and (item.get(name) or "").endswith(ending):
+        if not isinstance(item, HtmlElement) or not (item.get(name) or "").endswith(ending):
+            continue
+        if not _is_passed_on(item, root):
             return item
     return None
 
 
-def _text(data: JsonObject, card: HtmlElement | None) -> tuple[str, str | None]:
-    """The words, and why they may be cut. The card has them whole where the data's are cut."""
+def _is_passed_on(item: HtmlElement, card: HtmlElement) -> bool:
+    """True for what stands in a card inside the card: another post, which this one passes on."""
+    for above in item.iterancestors():
+        if above is card:
+            return False
+        if above.tag == "article" or "reshare" in (above.get("data-test-id") or ""):
+            return True
+    return False
+
+
+def _text(data: JsonObject, card: HtmlElement | None, lost: str | None) -> tuple[str, str | None]:
+    """The words, and why they may be cut. The card has them whole where the data's are cut.
+
+    ``lost`` says why the card may not be all there; JSON that can be read is.
+    """
     if "Article" in _types(data):
         return _article(data)
     body = values.string_at(data, "articleBody") or values.string_at(data, "text")
@@ -172,7 +194,7 @@ def _text(data: JsonObject, card: HtmlElement | None) -> tuple[str, str | None]:
     shown = None if card is None else _first(card, None, "data-test-id", _COMMENTARY)
     words = "" if shown is None else markup.words(shown).strip()
     if words and (described or _ends_cut(text)):
-        text, described = words, False
+        return words, _ENDS_CUT if _ends_cut(words) else lost
     if described:
         return text, _SUMMARY
     return text, _ENDS_CUT if _ends_cut(text) else None

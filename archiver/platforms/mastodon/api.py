@@ -57,12 +57,19 @@ class Server:
         return acct if "@" in acct else f"{acct}@{self.host}"
 
     def author_id(self, data: JsonObject, /) -> str | None:
-        """The address of the author's account in ActivityPub, which all servers know it by."""
-        actor = values.web_address(values.object_at(data, "account").get("uri"))
-        if actor is not None:
-            return actor
+        """The address of the author's account in ActivityPub, which all servers know it by.
+
+        None where it is on another server than the author's.
+        """
+        account = values.object_at(data, "account")
         before, found, _ = (values.web_address(data.get("uri")) or "").partition("/statuses/")
-        return before if found else None
+        actor = values.web_address(account.get("uri")) or (before if found else None)
+        host = None if actor is None else self.names.host_of(actor)
+        if host is None:
+            return None
+        copied = self.copied_from(data) is not None
+        at_home = self.names.is_at_home(self.handle(account), host) if copied else host == self.host
+        return actor if at_home else None
 
     def copied_from(self, data: JsonObject, /) -> str | None:
         """The post's own address, where its author's account is of another server."""

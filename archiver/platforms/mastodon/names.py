@@ -28,10 +28,14 @@ FOREIGN_HOSTS = (
     *("vk.com", "vk.ru", "ok.ru", "t.me", "telegram.me", "telegram.org", "line.me", "zhihu.com"),
     *("linkedin.com", "reddit.com", "redd.it", "tumblr.com", "pinterest.com", "quora.com"),
     *("steemit.com", "peakd.com", "hive.blog", "patreon.com", "ko-fi.com", "npmjs.com"),
+    *("fxtwitter.com", "vxtwitter.com", "fixvx.com", "fixupx.com", "twittpr.com", "xcancel.com"),
+    *("instagr.am", "kkinstagram.com", "ddinstagram.com"),
     *("archive.org", "archive.today", "archive.ph", "archive.is", "github.com", "gitlab.com"),
 )
 """Sites with addresses of the same form that are no such servers, and other platforms."""
 
+_NITTER = "nitter."
+"""The start of the hosts that show another platform's posts by Nitter."""
 _HOST = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:xn--[a-z0-9-]{1,59}|[a-z]{2,63})"
 )
@@ -136,6 +140,15 @@ class Names:
         parts = self._parts(url)
         return self._host(parts) if parts is not None else None
 
+    def is_at_home(self, handle: str | None, host: str) -> bool:
+        """True where the handle is of an account that the host may speak for.
+
+        A handle may leave the first part of the host out ("jane@example.org" for accounts of
+        social.example.org: Mastodon's LOCAL_DOMAIN).
+        """
+        home = (handle or "").partition("@")[2].lower()
+        return home == host or ("." in home and is_host(host, home))
+
     def _parts(self, url: str) -> SplitResult | None:
         try:
             parts = urlsplit(url.strip())
@@ -147,7 +160,9 @@ class Names:
         if parts.netloc.lower() in self.local:
             return parts.netloc.lower()
         host = _domain(addresses.host_of(parts))
-        return None if host is None or is_host(host, *FOREIGN_HOSTS) else host
+        if host is None or host.startswith(_NITTER) or is_host(host, *FOREIGN_HOSTS):
+            return None
+        return host
 
     def _alias(self, host: str, found: re.Match[str]) -> PostRef | None:
         base = self.base(host)

@@ -18,11 +18,13 @@ from archiver.model import (
     ImageObject,
     PostRef,
     SocialMediaPosting,
+    Witness,
 )
 from archiver.platforms.mastodon.names import PLATFORM, Names, place_of
 
 ROUTE = "page"
 PARSER = f"{PLATFORM}.{ROUTE}/1"
+_OF_ANOTHER = "the page names an account of another server as the author"
 
 
 def request(names: Names, ref: PostRef) -> FetchRequest | None:
@@ -55,11 +57,34 @@ def _posting(
     origin = origin_of(exchange, PARSER)
     found = (
         _from_linked_data(root, names, ref, origin)
-        or _from_entry(root, names, ref, origin)
+        or _whole_or_cut(_from_entry(root, names, ref, origin), exchange)
         or _from_summary(root, names, exchange, ref, origin)
     )
+    found = found and _by_its_own(found, names, ref)
     robots = markup.open_graph(root).get("robots", "").lower()
     return replace(found, opt_outs=("noindex",)) if found and "noindex" in robots else found
+
+
+def _whole_or_cut(
+    found: SocialMediaPosting | None, exchange: Exchange
+) -> SocialMediaPosting | None:
+    if found is None or markup.ends_whole(exchange):
+        return found
+    return replace(found, complete=False, incomplete_reason=markup.CUT_PAGE)
+
+
+def _by_its_own(found: SocialMediaPosting, names: Names, ref: PostRef) -> SocialMediaPosting:
+    """The posting; without its author where the server names an account of another one."""
+    if found.handle is None or names.is_at_home(found.handle, place_of(ref).host):
+        return found
+    return replace(
+        found,
+        witness=Witness.THIRD_PARTY,
+        handle=None,
+        author_name=None,
+        complete=False,
+        incomplete_reason=found.incomplete_reason or _OF_ANOTHER,
+    )
 
 
 def _from_linked_data(

@@ -176,7 +176,9 @@ def _origin(
         return None
     if first is not None:
         before.append(first)
-    followed, reading = yield from follow.resolve(ref, names.match)
+    followed, reading = yield from follow.resolve(
+        ref, names.match, (place_of(ref).host.partition(":")[0],)
+    )
     before.append(reading)
     return followed
 

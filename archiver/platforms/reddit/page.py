@@ -48,7 +48,8 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
     found = [post for one in wanted if root is not None and (post := _post(root, one)) is not None]
     if not found or found[0].ref != ref:
         return Reading(finding=None, line=f"{route}: 200, without the post")
-    return posts.reading(route, found, origin_of(exchange, PARSER))
+    cut = None if markup.ends_whole(exchange) else markup.CUT_PAGE
+    return posts.reading(route, found, origin_of(exchange, PARSER), cut)
 
 
 def _post(root: HtmlElement, ref: PostRef) -> Post | None:

@@ -70,13 +70,16 @@ class Post:
         return said if said is not None and told else Availability.AVAILABLE
 
 
-def reading(route: str, posts: Sequence[Post], origin: Origin) -> Reading:
-    """The reading of an answer that has the post first, then others that it carries."""
+def reading(route: str, posts: Sequence[Post], origin: Origin, cut: str | None = None) -> Reading:
+    """The reading of an answer that has the post first, then others that it carries.
+
+    ``cut`` says why the words may not be all, where the answer isn't whole.
+    """
     availability = posts[0].availability
-    main = _posting(posts[0], origin)
+    main = _posting(posts[0], origin, cut)
     extent = (main.incomplete_reason if main is not None else None) or "text in full"
     extent = _GONE.get(availability, extent)
-    carried = (_posting(one, origin) for one in posts[1:])
+    carried = (_posting(one, origin, cut) for one in posts[1:])
     return Reading(
         finding=availability,
         line=f"{route}: 200, {extent}",
@@ -84,13 +87,13 @@ def reading(route: str, posts: Sequence[Post], origin: Origin) -> Reading:
     )
 
 
-def _posting(post: Post, origin: Origin) -> SocialMediaPosting | None:
+def _posting(post: Post, origin: Origin, cut: str | None) -> SocialMediaPosting | None:
     """The posting; None where nothing of the words is left. A title outlives the words under it."""
     gone = _GONE.get(post.availability)
     if gone is not None and (post.title is None or bodies.tombstone(post.title) is not None):
         return None
     body = Body() if gone is not None else post.body
-    why = None if gone is None else f"the words under the title were {gone}"
+    why = cut if gone is None else f"the words under the title were {gone}"
     if post.title is None and not body.text:
         why = "no words stand where the site has a comment’s words"
     times = tuple(claim for one in post.moments if (claim := _claim(one)) is not None)

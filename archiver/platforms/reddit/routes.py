@@ -98,7 +98,7 @@ def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     if ref.provisional:
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     if ref.alias:
-        meant, reading = yield from follow.resolve(ref, names.match)
+        meant, reading = yield from follow.resolve(ref, names.match, ("reddit.com", "redd.it"))
         if meant is None:
             return steps.conclude([reading])
         return (yield from _plan(meant, reading))

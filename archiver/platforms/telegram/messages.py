@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -38,6 +38,9 @@ _NOT_OF_THE_POST = (
 """Starts of the classes of what a message carries: the one that it answers, with its author and
 the beginning of its words, the page that it links to, the picture of its author."""
 _UNSHOWN = "the web page doesn't show this kind of message"
+_FORWARDED = "tgme_widget_message_forwarded_from"
+_FORWARD = "a forward: the words are another's"
+_AS_FORWARDED = "the words as they were when they were forwarded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,9 @@ class Message:
         """True where the message is the post, or an album that the post is a part of."""
         parts = (
             names.match(link.get("href") or "")
-            for link in self.element.iter("a")
-            if _is_any(link, "tgme_widget_message_photo_wrap", "tgme_widget_message_video_player")
-            and _is_own(link)
+            for link in _own(self.element)
+            if link.tag == "a"
+            and _is_any(link, "tgme_widget_message_photo_wrap", "tgme_widget_message_video_player")
         )
         return self.ref == ref or any(part == ref for part in parts)
 
@@ -64,6 +67,15 @@ class Message:
         return any(
             _EDITED.search(markup.words(item))
             for item in _all(self.element, "tgme_widget_message_meta")
+        )
+
+    @property
+    def is_forward(self) -> bool:
+        """True where the page says that the words are another's."""
+        return any(
+            part.startswith(_FORWARDED)
+            for item in _own(self.element)
+            for part in (item.get("class") or "").split()
         )
 
     @property
@@ -87,15 +99,44 @@ def error_of(root: HtmlElement) -> str | None:
     return None if error is None else values.one_line(markup.words(error))
 
 
-def posting(message: Message, ref: PostRef, origin: Origin) -> SocialMediaPosting:
-    """The message as the post ``ref``.
+def postings(
+    message: Message, ref: PostRef, origin: Origin, cut: str | None
+) -> tuple[SocialMediaPosting, ...]:
+    """The message as the post ``ref``, then the message that it forwards, where that is linked.
 
-    A forward's author is the chat that forwarded it; the message that it forwarded is the
-    content that it shares.
+    A forward's author is the chat that forwarded it, whose words it doesn't have. Those of the
+    message that it forwards may have been edited since. ``cut`` says why the page isn't whole,
+    or is None.
     """
+    found = _posting(message, ref, origin, cut)
+    if not message.is_forward:
+        return (found,)
+    own = replace(found, text="", links=(), poll=None, complete=False, incomplete_reason=_FORWARD)
+    forwarded = found.shared_content
+    if forwarded is None or forwarded == ref:
+        return (own,)
+    original = SocialMediaPosting(
+        ref=forwarded,
+        witness=found.witness,
+        parser=found.parser,
+        text=found.text,
+        complete=False,
+        incomplete_reason=found.incomplete_reason or _AS_FORWARDED,
+        author_name=message.forwarded_from,
+        handle=forwarded.handle,
+        images=found.images,
+        links=found.links,
+        poll=found.poll,
+        witnessed_at=found.witnessed_at,
+    )
+    return own, original
+
+
+def _posting(message: Message, ref: PostRef, origin: Origin, cut: str | None) -> SocialMediaPosting:
+    """The message with the words that it shows, whosever they are."""
     element = message.element
     body = _body(element)
-    unshown = _why_unshown(element)
+    unshown = _why_unshown(element) or cut
     answered = _first(element, "tgme_widget_message_reply")
     claim = _created(element)
     name, handle, author_id = _author(message)
@@ -103,7 +144,7 @@ def posting(message: Message, ref: PostRef, origin: Origin) -> SocialMediaPostin
         ref=ref,
         witness=origin.witness,
         parser=origin.parser,
-        text="" if body is None or unshown else _words(body),
+        text="" if body is None or _why_unshown(element) else _words(body),
         complete=unshown is None,
         incomplete_reason=unshown,
         author_name=name,
@@ -129,12 +170,16 @@ def _forwarded(element: HtmlElement) -> PostRef | None:
 
 
 def copy(message: Message) -> EmbedCopy:
-    """What a saved copy of a message, as the frame showed it, has of its post."""
+    """What a saved copy of a message, as the frame showed it, has of its post.
+
+    A forward has no words of its post's own.
+    """
     body = _body(message.element)
     claim = _created(message.element)
     name, handle, _ = _author(message)
+    unsaid = body is None or message.is_forward or _why_unshown(message.element)
     return EmbedCopy(
-        text=None if body is None or _why_unshown(message.element) else _words(body) or None,
+        text=None if body is None or unsaid else _words(body) or None,
         author_name=name,
         handle=handle,
         created=claim.time if claim else None,
@@ -186,12 +231,14 @@ def _links(body: HtmlElement) -> Iterator[Link]:
 def _images(element: HtmlElement) -> Iterator[ImageObject]:
     """Pictures, stickers and stills of videos; not those of a page that the post links to."""
     seen: set[str] = set()
-    for item in element.iter("a", "i"):
+    for item in _own(element):
+        if item.tag not in {"a", "i"}:
+            continue
         photo = _is_any(item, "tgme_widget_message_photo_wrap", "tgme_widget_message_sticker")
         still = _is_any(
             item, "tgme_widget_message_video_thumb", "tgme_widget_message_roundvideo_thumb"
         )
-        url = _style_url(item) if (photo or still) and _is_own(item) else None
+        url = _style_url(item) if photo or still else None
         if url is not None and url not in seen:
             seen.add(url)
             yield ImageObject(content_url=url, thumbnail_of="video" if still else None)
@@ -248,8 +295,9 @@ def _why_unshown(element: HtmlElement) -> str | None:
     return _UNSHOWN if any(instead) else None
 
 
-def _is_own(item: HtmlElement) -> bool:
-    return not any(markup.inside(item, name) for name in _NOT_OF_THE_POST)
+def _own(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements without those of an answered message or a linked page."""
+    return markup.outside(root, _NOT_OF_THE_POST)
 
 
 def _is_any(item: HtmlElement, *classes: str) -> bool:
@@ -262,8 +310,4 @@ def _first(root: HtmlElement, name: str) -> HtmlElement | None:
 
 def _all(root: HtmlElement, name: str) -> Iterator[HtmlElement]:
     """The elements of that class; those of an answered message or a linked page are left out."""
-    return (
-        item
-        for item in root.iter()
-        if isinstance(item, HtmlElement) and markup.has_class(item, name) and _is_own(item)
-    )
+    return (item for item in _own(root) if markup.has_class(item, name))

@@ -73,7 +73,7 @@ def read_embed(exchange: Exchange, ref: PostRef) -> Reading:
     """What the widget's page says of the post. Raises ParseError for a page of another post.
 
     Every refusal comes with status 200. "Post not found" stands for deleted posts, and for
-    kinds of messages that the widget can't show: one signal.
+    kinds of messages that the widget can't show: one signal, as is a name that is nobody's.
     """
     silent = readings.silence(exchange, EMBED)
     if silent is not None:
@@ -122,22 +122,28 @@ def read_preview(exchange: Exchange, ref: PostRef) -> Reading:
 
 def _found(message: Message, exchange: Exchange, ref: PostRef) -> Reading:
     route = exchange.request.route
-    post = messages.posting(message, ref, origin_of(exchange, f"{names.PLATFORM}.{route}/1"))
+    cut = None if markup.ends_whole(exchange) else markup.CUT_PAGE
+    origin = origin_of(exchange, f"{names.PLATFORM}.{route}/1")
+    post, *carried = messages.postings(message, ref, origin, cut)
     notes = [post.incomplete_reason or "text in full"]
     if message.edited:
         notes.append("edited at a time that isn't told")
     if message.forwarded_from:
         notes.append(f"forwarded from “{message.forwarded_from}”")
     line = f"{route}: 200, {', '.join(notes)}"
-    return Reading(finding=Availability.AVAILABLE, line=line, postings=(post,))
+    return Reading(
+        finding=Availability.AVAILABLE,
+        line=line,
+        postings=(post, *carried),
+        settled=message.is_forward and cut is None,
+    )
 
 
 def _of_error(said: str) -> Availability:
     lower = said.casefold()
-    if "post not found" in lower:
+    # A name that nobody has can be an old one of the channel, or be misspelt.
+    if "post not found" in lower or ("channel with username" in lower and "not found" in lower):
         return Availability.NOT_FOUND
-    if "channel with username" in lower and "not found" in lower:
-        return Availability.ACCOUNT_GONE
     if any(words in lower for words in _WITHHOLDING):
         return Availability.WITHHELD
     return Availability.ERROR

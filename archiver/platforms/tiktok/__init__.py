@@ -6,7 +6,15 @@ import re
 from collections.abc import Generator, Iterable
 from datetime import datetime, timedelta
 
-from archiver.hookspecs import EmbedCopy, EmbedMarkers, FlattenedForm, Platform, TimeRules, hookimpl
+from archiver.hookspecs import (
+    EmbedCopy,
+    EmbedMarkers,
+    FlattenedForm,
+    Habits,
+    Platform,
+    TimeRules,
+    hookimpl,
+)
 from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
 from archiver.platforms.tiktok import names, routes, snippets
 
@@ -33,6 +41,7 @@ class TikTok(Platform):
     name = names.PLATFORM
     label = "TikTok"
     time_rules = TimeRules(slack=timedelta(minutes=5))
+    habits = Habits(spoken=True)
     hosts = ("tiktok.com", "tiktokv.com")
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)

@@ -69,7 +69,7 @@ def plan(ref: PostRef) -> Steps:
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     if not ref.alias:
         return (yield from _visit(ref))
-    meant, reading = yield from follow.resolve(ref, names.match)
+    meant, reading = yield from follow.resolve(ref, names.match, ("tiktok.com", "tiktokv.com"))
     if meant is None:
         return steps.conclude([reading])
     outcome = yield from _visit(meant)

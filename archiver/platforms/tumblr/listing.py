@@ -37,9 +37,12 @@ _BODIES = {
     "conversation": ("conversation-title", "conversation-text"),
     "video": ("video-caption",),
     "audio": ("audio-caption",),
-    "answer": ("question", "answer"),
+    "answer": ("answer",),
 }
-"""The fields with the words, by the type of the post; the last one holds what is passed on."""
+"""The fields with the words, by the type of the post; the last one holds what is passed on.
+
+The question that an answer is to is left out: somebody else asked it.
+"""
 _TITLES = frozenset({"regular-title", "conversation-title", "conversation-text", "link-text"})
 """Fields without markup."""
 _FROM_REBLOG = "read from a reblog, which may leave out or change words"

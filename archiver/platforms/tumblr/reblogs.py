@@ -11,6 +11,7 @@ from archiver.model import Link
 from archiver.text.html import attribute, parse, text_of
 
 _BLOG_LINKS = "a.tumblr_blog, a.tumblelog"
+_MAX_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +30,14 @@ def parts(html: str) -> tuple[Part, ...]:
     """The post's own words first, then those that it passes on, the nearest first.
 
     The site writes ``<p><a class="tumblr_blog">NAME</a>:</p><blockquote>…</blockquote>`` for
-    what is passed on, one inside the other, and the post's own words after it.
+    what is passed on, one inside the other, and the post's own words after it. More than 100
+    posts one inside the other are left out.
     """
     tree = parse(html)
     level: Tag = tree.body or tree
     blog: Tag | None = None
     found: list[Part] = []
-    while True:
+    while len(found) < _MAX_PARTS:
         passed_on = _passed_on(level)
         if passed_on is not None:
             passed_on[0].extract()
@@ -49,8 +51,9 @@ def parts(html: str) -> tuple[Part, ...]:
             )
         )
         if passed_on is None:
-            return tuple(found)
+            break
         _, level, blog = passed_on
+    return tuple(found)
 
 
 def whole(html: str) -> Part:

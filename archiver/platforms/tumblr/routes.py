@@ -73,7 +73,7 @@ def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     if ref.provisional:
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     if ref.alias:
-        meant, led = yield from follow.resolve(ref, names.match)
+        meant, led = yield from follow.resolve(ref, names.match, ("tumblr.com",))
         if meant is None:
             return steps.conclude([led])
         outcome = yield from _plan(meant)

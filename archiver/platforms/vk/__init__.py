@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
-from archiver.answers import steps
+from archiver.answers.site import Site
 from archiver.answers.steps import Way
 from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
 from archiver.model import (
-    Capture,
-    Exchange,
-    FetchRequest,
-    Outcome,
     PostRef,
     Precision,
-    SocialMediaPosting,
 )
 from archiver.platforms.vk import names, page
 from archiver.text.html import attribute, parse
@@ -66,7 +60,7 @@ WAYS = (
 """The ways to a post, best first."""
 
 
-class VK(Platform):
+class VK(Site):
     """The platform, as the plugin contract asks for it.
 
     The id is the platform's own name: "wall-1_45616", the owner negative for a community.
@@ -76,7 +70,7 @@ class VK(Platform):
     label = "VK"
     hosts = ("vk.com", "vk.ru")
     markers = MARKERS
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The post or video that the address names, or None."""
@@ -85,22 +79,6 @@ class VK(Platform):
     def ref_of_id(self, post_id: str, /) -> PostRef | None:
         """The post with that id, as references ("wall-1_2") or widgets ("-1_2") have it."""
         return names.ref_of_id(post_id)
-
-    def created_from_id(self, ref: PostRef, /) -> datetime | None:
-        """None: ids are counted up on each wall, and carry no time."""
-        del ref
-        return None
-
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The page, then the mobile one, then archives, until one has all of it."""
-        return steps.run(WAYS, ref, names.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then archives, have of the post; then what it passes on.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(WAYS, capture)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """A copy without words: the platform's embeds are scripts and frames."""

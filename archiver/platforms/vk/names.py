@@ -14,8 +14,8 @@ _NUMBER = r"[1-9][0-9]{0,11}"
 _HOST = re.compile(r"(?:(?:www|m|new|away)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)")
 _VIDEO_HOST = re.compile(r"(?:www\.|m\.)?vkvideo\.ru")
 _THING = rf"(?P<kind>wall|video|clip)(?P<owner>{_OWNER})_(?P<number>{_NUMBER})"
-_PATH = re.compile(rf"/+{_THING}(?:_r[0-9]+|_[0-9a-f]+)?(?:/.*)?")
-_OPENED = re.compile(rf"{_THING}(?:_r[0-9]+|_[0-9a-f]+)?(?:/.*)?")
+_PATH = re.compile(rf"/+{_THING}(?:_[0-9a-f]+)?(?:/.*)?")
+_OPENED = re.compile(rf"{_THING}(?:_[0-9a-f]+)?(?:/.*)?")
 _BARE = re.compile(rf"(?:vk_post_)?(?P<owner>{_OWNER})\s{{0,9}}[_,]\s{{0,9}}(?P<number>{_NUMBER})")
 _PROFILE = re.compile(r"/+(?P<handle>[A-Za-z0-9_.]{2,64})/*")
 
@@ -24,7 +24,8 @@ def match(url: str) -> PostRef | None:
     """The post or video that the address names, or None.
 
     Also where it is opened over another page ("?w=wall-1_2", "?z=video-1_2"), and in frames
-    of the platform's widgets. A comment's address names the post that it is under.
+    of the platform's widgets. A comment's address ("_r7", "?reply=7") names no post: its words
+    are of somebody else.
     """
     parts = addresses.split(url)
     if parts is None:
@@ -34,6 +35,8 @@ def match(url: str) -> PostRef | None:
     if not films and _HOST.fullmatch(host) is None:
         return None
     query = addresses.query_of(parts)
+    if "reply" in query:
+        return None
     if path == "/video_ext.php":
         return _ref("video", query.get("oid", ""), query.get("id", ""))
     if path == "/widget_post.php":

@@ -116,7 +116,8 @@ def _postings(exchange: Exchange, root: HtmlElement, ref: PostRef) -> Iterator[S
     origin = origin_of(exchange, PARSER)
     post = _element(root, ref)
     if post is not None:
-        yield from _of_element(post, ref, origin)
+        cut = None if markup.ends_whole(exchange) else markup.CUT_PAGE
+        yield from _of_element(post, ref, origin, cut)
         return
     summary = _summarised(root, ref, origin)
     if summary is not None:
@@ -140,7 +141,10 @@ def _element(root: HtmlElement, ref: PostRef) -> Tag | None:
     return None
 
 
-def _of_element(post: Tag, ref: PostRef, origin: Origin) -> Iterator[SocialMediaPosting]:
+def _of_element(
+    post: Tag, ref: PostRef, origin: Origin, cut: str | None
+) -> Iterator[SocialMediaPosting]:
+    """The post, then the one that it passes on; ``cut`` says why their words may not be all."""
     quoted = post.select_one(_PASSED_ON)
     shared = _quoted_ref(quoted) if quoted is not None else None
     shown = _own(post, post.select(_TEXTS))
@@ -152,6 +156,7 @@ def _of_element(post: Tag, ref: PostRef, origin: Origin) -> Iterator[SocialMedia
         _claim(_own(post, post.select(_MOMENTS))),
         tuple(_images(post)),
         origin,
+        cut,
         shared,
     )
     if quoted is not None and shared is not None:
@@ -162,6 +167,7 @@ def _of_element(post: Tag, ref: PostRef, origin: Origin) -> Iterator[SocialMedia
             _claim(quoted.select_one(_MOMENTS)),
             (),
             origin,
+            cut,
         )
 
 
@@ -181,10 +187,11 @@ def _posting(
     created: TimeClaim | None,
     images: tuple[ImageObject, ...],
     origin: Origin,
+    cut: str | None,
     shared: PostRef | None = None,
 ) -> SocialMediaPosting:
     text = "" if shown is None else _words(shown)
-    cut = _why_cut(text)
+    cut = _why_cut(text) or cut
     profile = _anchor(author)
     return SocialMediaPosting(
         ref=ref,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from urllib.parse import urljoin
 
 from archiver.answers import markup, values
 from archiver.answers.values import JsonObject
@@ -16,7 +17,7 @@ from archiver.model import (
     TimeClaim,
     TimeKind,
 )
-from archiver.platforms.webpage import names
+from archiver.platforms.webpage import blocks, names
 from archiver.text.html import parse, text_of
 
 _POSTS = frozenset({"SocialMediaPosting", "DiscussionForumPosting", "BlogPosting"})
@@ -29,15 +30,14 @@ _DESCRIBED = "the site’s own summary of the post: it may be cut"
 def posts(objects: Iterator[JsonObject], ref: PostRef) -> JsonObject | None:
     """The object of the page's own post: the one with its address, or the only one there is.
 
-    What names another address is another post, and so is a second one without any.
+    What names another address, be it relative to the page's, is another post, and so is a second
+    one without any.
     """
     fitting: list[JsonObject] = []
     for one in objects:
         if not _kinds(one) & _POSTS:
             continue
-        main = one.get("mainEntityOfPage")
-        main = main.get("@id") if isinstance(main, dict) else main
-        listed = [item for item in (one.get("url"), one.get("@id"), main) if _is_address(item)]
+        listed = list(_addresses(one, ref))
         if any(names.same_page(item, ref) for item in listed):
             return one
         if not listed:
@@ -48,7 +48,8 @@ def posts(objects: Iterator[JsonObject], ref: PostRef) -> JsonObject | None:
 def text(data: JsonObject, exchange: Exchange) -> tuple[str, str | None]:
     """The words, and why they may be cut.
 
-    They count as whole where the page shows the very same lines, one block each.
+    They count as whole where a part of the page has the very same lines and no other, one block
+    each, and nothing goes on beside it.
     """
     body = _plain(values.string_at(data, "articleBody") or values.string_at(data, "text"))
     why = None if body and _stands_whole(body, exchange) else _MAY_BE_CUT
@@ -120,8 +121,19 @@ def _kinds(data: JsonObject) -> set[str]:
     return {kind for kind in listed if isinstance(kind, str)}
 
 
-def _is_address(value: object) -> bool:
-    return isinstance(value, str) and value.lower().startswith(("http://", "https://"))
+def _addresses(data: JsonObject, ref: PostRef) -> Iterator[str]:
+    """The addresses by which an object names itself, in full; names that lead nowhere are none."""
+    for said in (data.get("url"), data.get("@id"), data.get("mainEntityOfPage")):
+        for one in said if isinstance(said, list) else [said]:
+            name = one.get("@id") or one.get("url") if isinstance(one, dict) else one
+            if not isinstance(name, str) or not name.strip() or name.startswith("_:"):
+                continue
+            try:
+                address = urljoin(ref.url or "", name.strip())
+            except ValueError:
+                address = name
+            if address.lower().startswith(("http://", "https://")):
+                yield address
 
 
 def _plain(value: str | None) -> str:
@@ -134,12 +146,10 @@ def _plain(value: str | None) -> str:
 
 def _stands_whole(body: str, exchange: Exchange) -> bool:
     wanted = _lines(body)
-    if not wanted or body.endswith(("…", "...")):
+    if not wanted or body.endswith(("…", "...")) or not markup.ends_whole(exchange):
         return False
     source = markup.text_of_answer(exchange)
-    shown = _lines(text_of(parse(source))) if len(source) <= _COMPARED else []
-    starts = (at for at, line in enumerate(shown) if line == wanted[0])
-    return any(shown[at : at + len(wanted)] == wanted for at in starts)
+    return len(source) <= _COMPARED and blocks.fills_one(parse(source), wanted)
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archiver.answers import readings, values
+from dataclasses import replace
+
+from archiver.answers import markup, readings, values
 from archiver.answers.origin import Origin
 from archiver.answers.readings import Reading
 from archiver.model import Exchange, FetchRequest, PostRef, SocialMediaPosting, Source, Witness
@@ -46,7 +48,7 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
     if values.looks_like_json(exchange.payload):
         found = _from_json(exchange, ref, origin)
     else:
-        found = legacy.postings(exchange.payload, ref, origin)
+        found = _from_page(exchange, ref, origin)
     when = f"{origin.witnessed_at:%Y-%m-%d}"
     if not found:
         return Reading(finding=None, line=f"{ROUTE}: one of {when}, without the post")
@@ -57,6 +59,14 @@ def read(exchange: Exchange, ref: PostRef) -> Reading:
         postings=found,
         asked=found[0].ref == ref,
     )
+
+
+def _from_page(exchange: Exchange, ref: PostRef, origin: Origin) -> tuple[SocialMediaPosting, ...]:
+    """The post on a page; as incomplete where the page ends in its middle."""
+    found = legacy.postings(markup.text_of_answer(exchange).encode(), ref, origin)
+    if markup.ends_whole(exchange):
+        return found
+    return tuple(replace(one, complete=False, incomplete_reason=markup.CUT_PAGE) for one in found)
 
 
 def _from_json(exchange: Exchange, ref: PostRef, origin: Origin) -> tuple[SocialMediaPosting, ...]:

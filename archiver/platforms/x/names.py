@@ -38,9 +38,10 @@ _OWN_HOST = re.compile(rf"(?:(?:www|mobile|m)\.)?(?:twitter\.com|x\.com|{re.esca
 _MIRROR_HOST = re.compile(
     r"""(?:(?:www|d|dl|t|g)\.)?(?:fxtwitter|fixupx|twittpr|vxtwitter|fixvx)\.com
     | (?:www\.)?xcancel\.com
-    | nitter\.(?:[a-z0-9-]+\.)*[a-z0-9-]+""",
+    | nitter\.(?:[a-z0-9-]+\.)?[a-z0-9-]+""",
     re.VERBOSE,
 )
+"""A host of Nitter has one or two names behind the first: more dress another host up as one."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
 

@@ -145,7 +145,7 @@ def _reading(read: Reader, exchange: Exchange, ref: PostRef) -> Reading:
     """The reading of an answer; an unknown shape is a failure of ours, not of the post."""
     platform = exchange.request.source is Source.PLATFORM
     try:
-        reading = readings.unasked(exchange) or read(exchange, ref)
+        reading = readings.unasked(exchange) or readings.undecoded(read(exchange, ref))
         return reading if platform else replace(reading, finding=None)
     except ParseError as error:
         finding = Availability.ERROR if platform else None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
 from archiver.answers import markup as html
-from archiver.answers import steps
-from archiver.hookspecs import EmbedCopy, EmbedMarkers, Platform, hookimpl
-from archiver.model import Capture, Exchange, FetchRequest, Outcome, PostRef, SocialMediaPosting
+from archiver.answers.site import Site
+from archiver.hookspecs import EmbedCopy, EmbedMarkers, Habits, Platform, hookimpl
+from archiver.model import PostRef
 from archiver.platforms.youtube import names, routes
 
 MARKERS = EmbedMarkers(
@@ -36,14 +35,15 @@ _LONGEST = 200_000
 """Characters of markup that are read; a frame has a few hundred."""
 
 
-class YouTube(Platform):
+class YouTube(Site):
     """The platform, as the plugin contract asks for it."""
 
     name = names.PLATFORM
     label = "YouTube"
     hosts = ("youtube.com", "youtu.be")
     markers = MARKERS
-    routes = tuple(way.route for way in routes.WAYS)
+    habits = Habits(spoken=True)
+    ways = routes.WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The video or community post that the address names, or None."""
@@ -52,22 +52,6 @@ class YouTube(Platform):
     def ref_of_id(self, post_id: str, /) -> PostRef | None:
         """The video or community post with that id, or None."""
         return names.ref_of_id(post_id)
-
-    def created_from_id(self, ref: PostRef, /) -> datetime | None:
-        """None: ids are drawn at random."""
-        del ref
-        return None
-
-    def plan(self, ref: PostRef, /) -> Generator[FetchRequest, Exchange, Outcome]:
-        """The Data API with a key, the page, oEmbed, then the archive, until one has it whole."""
-        return steps.run(routes.WAYS, ref, names.match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """What the platform, then the archive, has of the video or post.
-
-        Raises ParseError where no answer could be read and one had an unknown shape.
-        """
-        return steps.parse(routes.WAYS, capture)
 
     def embed_copy(self, markup: str, /) -> EmbedCopy | None:
         """A player has no words of its post; None for what is no player of YouTube's."""

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 
 from archiver.answers import addresses, markup, readings, steps, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
+from archiver.answers.site import Site
 from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
 from archiver.model import (
     Availability,
-    Capture,
     Exchange,
     FetchRequest,
     PostRef,
@@ -103,7 +102,7 @@ WAYS = (
 )
 
 
-class Noticeboard(Platform):
+class Noticeboard(Site):
     """The platform, as the plugin contract asks for it."""
 
     name = NAME
@@ -111,7 +110,7 @@ class Noticeboard(Platform):
     markers = EmbedMarkers(
         hints=(_HOST, "data-notice"), quote_classes=("notice",), id_attributes=("data-notice",)
     )
-    routes = tuple(way.route for way in WAYS)
+    ways = WAYS
 
     def match(self, url: str, /) -> PostRef | None:
         """The notice that the address names, or None."""
@@ -120,18 +119,6 @@ class Noticeboard(Platform):
     def ref_of_id(self, post_id: str, /) -> PostRef | None:
         """The notice of that number, or None for what is no number."""
         return ref_of_id(post_id)
-
-    def created_from_id(self, ref: PostRef, /) -> datetime | None:  # noqa: ARG002 - no time is in it
-        """None: the numbers only count up."""
-        return None
-
-    def plan(self, ref: PostRef, /) -> steps.Steps:
-        """The JSON, then the page, then archives of the JSON."""
-        return steps.run(WAYS, ref, match)
-
-    def parse(self, capture: Capture, /) -> tuple[SocialMediaPosting, ...]:
-        """The notice by each witness. ParseError where no answer could be read."""
-        return steps.parse(WAYS, capture)
 
     def embed_copy(self, markup_of_embed: str, /) -> EmbedCopy | None:
         """The words of ``<div class="notice" data-notice="42"><p>…</p>— NAME</div>``."""

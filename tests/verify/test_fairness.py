@@ -1,0 +1,314 @@
+"""What must not accuse: words beside a text, videos, renamed accounts, posts that were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from archiver.hookspecs import Habits, HandleForm
+from archiver.model import (
+    Article,
+    ArticleReport,
+    Channel,
+    Embed,
+    FindingKind,
+    ImageObject,
+    Poll,
+    PostRef,
+    Quotation,
+    QuotationKind,
+    SocialMediaPosting,
+    TextPositionSelector,
+    TextQuoteSelector,
+    Verdict,
+    Witness,
+)
+from archiver.verify.review import review
+
+TEXT = "The ferry to the island is late again, and nobody at the quay will say why."
+HABITS = {
+    "bluesky": Habits(handles=HandleForm.DOMAIN),
+    "tiktok": Habits(spoken=True),
+    "facebook": Habits(handles=HandleForm.DOTLESS),
+}
+
+
+def post(text: str = TEXT, **facts: Any) -> SocialMediaPosting:
+    ref = PostRef(platform=facts.pop("platform", "mastodon"), id=facts.pop("id", "1"))
+    made = {
+        "ref": ref,
+        "witness": Witness.PLATFORM,
+        "parser": "test/1",
+        "text": text,
+        "author_name": "Mira Testova",
+        "handle": "mira.testova",
+        "language": "en",
+        **facts,
+    }
+    return SocialMediaPosting(**made)
+
+
+def report(
+    said: str,
+    *versions: SocialMediaPosting,
+    named: str = "Testova",
+    lead: str = "Testova wrote: ",
+    shown: Sequence[PostRef] | None = None,
+    channel: Channel = Channel.POSTED,
+) -> ArticleReport:
+    """An article that quotes these words, and shows the posts right after them."""
+    text = f"{lead}“{said}”\n"
+    quotation = Quotation(
+        quote=TextQuoteSelector(exact=said),
+        position=TextPositionSelector(start=len(lead) + 1, end=len(lead) + 1 + len(said)),
+        kind=QuotationKind.MARKS,
+        attribution=lead.strip(),
+        attributed_to=named,
+        channel=channel,
+        cue="wrote",
+    )
+    embeds = []
+    for ref in dict.fromkeys(one.ref for one in versions) if shown is None else shown:
+        embeds.append(Embed(ref=ref, marker="test", start=len(text), end=len(text) + 4))
+        text += "POST\n"
+    article = Article(
+        text=text,
+        sha256="0" * 64,
+        reader="test/1",
+        language="en",
+        embeds=tuple(embeds),
+        quotations=(quotation,),
+    )
+    return review(article, versions, id_times={}, time_rules={}, habits=HABITS)
+
+
+# -- beside the text ----------------------------------------------------------------------
+
+INVENTED = "I will buy the harbour with my own money"
+WARNING = "Ferry politics, long and angry"
+POLL = Poll(question="Who runs the quay these days?", options=("The council", "The gulls do it"))
+PICTURE = ImageObject(
+    content_url="https://social.example/a.png", caption="A gull stands on the empty quay at dawn."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "place"),
+    [
+        pytest.param(WARNING, "exact", "the content warning", id="warning"),
+        pytest.param(
+            f"{WARNING} The ferry to the island is late again",
+            "exact",
+            "the content warning and the text",
+            id="warning-and-text",
+        ),
+        pytest.param("The gulls do it", "exact", "an option of the poll", id="option"),
+        pytest.param(POLL.question, "exact", "the question of the poll", id="question"),
+        pytest.param("A gull stands on the empty quay", "exact", "alt text", id="alt-text"),
+        pytest.param("a gull stands on the empty quay", "conventional", "alt text", id="case"),
+        pytest.param(
+            "A gull stands on the crowded quay at dawn", "unverifiable", "differ there", id="nearly"
+        ),
+        pytest.param("Ferry politics, short and angry", "unverifiable", "differ", id="nearly-cw"),
+        pytest.param(INVENTED, "not_found", "no captured post says them", id="nowhere"),
+        pytest.param(
+            TEXT.replace("late", "early"), "altered", "judged against", id="altered-in-the-text"
+        ),
+    ],
+)
+def test_words_beside_the_text(said: str, verdict: str, place: str) -> None:
+    full = post(content_warning=WARNING, poll=POLL, images=(PICTURE,))
+    (found,) = report(said, full).quotations
+    assert (found.verdict, found.posting) == (verdict, full)
+    assert place in found.reasons[0]
+    assert found.alignment is None or verdict == "altered"
+
+
+def test_words_beside_the_text_of_somebody_else_settle_nothing() -> None:
+    hers = post()
+    his = post("A vote.", id="2", author_name="Otto Proba", handle="otto", poll=POLL)
+    (found,) = report("The gulls do it", hers, his, shown=[hers.ref]).quotations
+    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.posting == his
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        pytest.param({}, "not_found", id="text"),
+        pytest.param({"images": (PICTURE,)}, "not_found", id="a-post-with-a-picture"),
+        pytest.param({"platform": "tiktok"}, "unverifiable", id="a-platform-of-videos"),
+        pytest.param(
+            {"images": (ImageObject(content_url="https://a.example/v", thumbnail_of="video"),)},
+            "unverifiable",
+            id="a-video",
+        ),
+        pytest.param(
+            {"images": (ImageObject(content_url="https://a.example/v", thumbnail_of="gif"),)},
+            "unverifiable",
+            id="a-moving-picture",
+        ),
+    ],
+)
+def test_what_is_said_in_a_video_stands_in_no_text(facts: dict[str, Any], verdict: str) -> None:
+    assert report(INVENTED, post(**facts)).quotations[0].verdict == verdict
+
+
+def test_a_caption_that_is_quoted_wrongly_is_altered() -> None:
+    said = TEXT.replace("late", "early")
+    assert report(said, post(platform="tiktok")).quotations[0].verdict is Verdict.ALTERED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(INVENTED, id="not-found"),
+        pytest.param(TEXT.replace("late", "early"), id="altered"),
+    ],
+)
+def test_a_third_party_alone_convicts_nobody(said: str) -> None:
+    alone = post(witness=Witness.THIRD_PARTY)
+    cut = post(TEXT[:30], complete=False, incomplete_reason="cut")
+    (found,) = report(said, alone, cut).quotations
+    assert found.verdict is Verdict.UNVERIFIABLE
+    assert "third party" in found.reasons[0]
+    (found,) = report(said, alone, post()).quotations
+    assert found.verdict.accuses
+
+
+def test_a_post_that_is_known_in_part_is_not_quoted_whole() -> None:
+    cut = post(complete=False, incomplete_reason="may be cut")
+    (found,) = report(TEXT, cut).quotations
+    assert (found.verdict, found.coverage) == (Verdict.EXACT, "fragment")
+    assert "only a part of the post is known: may be cut" in found.reasons
+
+
+def test_the_reading_that_was_taken_is_the_posting_s_text() -> None:
+    copy = post("Something else.", witness=Witness.EMBED, alternatives=("Another copy.", TEXT))
+    (found,) = report("The ferry to the island is late again", copy).quotations
+    assert found.posting is not None
+    assert found.alignment is not None
+    span = slice(found.alignment.target.start, found.alignment.target.end)
+    assert found.posting.text[span] == "The ferry to the island is late again"
+
+
+# -- who ----------------------------------------------------------------------------------
+
+
+def test_a_renamed_account_is_not_somebody_else() -> None:
+    ref = {"platform": "bluesky", "id": "did:plc:made-up/3l3vgf77uco2g"}
+    today = post(handle="ada.example.org", author_name="Ada", **ref)
+    copy = post(handle="ada.bsky.social", author_name=None, witness=Witness.EMBED, **ref)
+    made = report(TEXT, copy, today, named="@ada.bsky.social", lead="@ada.bsky.social wrote: ")
+    assert made.quotations[0].verdict is Verdict.EXACT
+    alone = report(TEXT, today, named="@ada.bsky.social", lead="@ada.bsky.social wrote: ")
+    assert alone.quotations[0].verdict is Verdict.EXACT
+    assert any("a handle that was renamed" in each for each in alone.quotations[0].reasons)
+    for finding in (*made.findings, *alone.findings):
+        assert finding.kind is FindingKind.HANDLE_MISMATCH
+        assert "it was renamed since, or it is another account" in finding.message
+
+
+def test_an_old_handle_in_copies_of_two_posts_is_no_second_account() -> None:
+    copies = [
+        post(text, id=str(n), handle=handle, author_id=account, witness=witness)
+        for n, text in enumerate((TEXT, "A second post of hers, on gulls."))
+        for handle, account, witness in (
+            ("mira.new", "77", Witness.PLATFORM),
+            *([("mira.old", None, Witness.EMBED)] if n else []),
+        )
+    ]
+    (found,) = report(TEXT, *copies, named="@mira.old", lead="@mira.old wrote: ").quotations
+    assert found.verdict is Verdict.EXACT
+
+
+def test_a_handle_that_another_has_is_somebody_else() -> None:
+    his = post("Nothing to see here today.", id="2", author_name="Otto", handle="otto_t")
+    (found,) = report(TEXT, post(), his, named="@otto_t", lead="@otto_t wrote: ").quotations
+    assert found.verdict is Verdict.MISATTRIBUTED
+
+
+def test_a_handle_behind_a_name_is_compared() -> None:
+    lead = "Otto (@otto_t) wrote on TikTok: "
+    hers = post(platform="tiktok")
+    made = report(TEXT, hers, named="Otto", lead=lead)
+    (found,) = made.quotations
+    assert found.verdict is Verdict.EXACT
+    assert any(
+        each.startswith("the article names Otto, the post is by Mira Testova (@mira.testova)")
+        for each in found.reasons
+    )
+    assert [each.kind for each in made.findings] == [FindingKind.HANDLE_MISMATCH]
+    assert made.findings[0].sides["article"] == "@otto_t"
+    his = post("A quiet day.", id="2", platform="tiktok", author_name="O.", handle="otto_t")
+    (found,) = report(TEXT, hers, his, named="Otto", lead=lead).quotations
+    assert found.verdict is Verdict.MISATTRIBUTED
+
+
+@pytest.mark.parametrize(
+    ("platform", "named", "handle", "findings"),
+    [
+        pytest.param("tiktok", "@mira", "mira.testova", 1, id="plain"),
+        pytest.param("bluesky", "@mira", "mira.testova", 0, id="domain"),
+        pytest.param("facebook", "@quaygazette", "quay.gazette", 0, id="dotless"),
+    ],
+)
+def test_handles_compare_as_their_platform_has_them(
+    platform: str, named: str, handle: str, findings: int
+) -> None:
+    made = report(
+        TEXT, post(platform=platform, handle=handle), named=named, lead=f"{named} wrote: "
+    )
+    assert len(made.findings) == findings
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        pytest.param({}, "misattributed", id="read"),
+        pytest.param(
+            {"text": "", "complete": False, "incomplete_reason": "blocked"},
+            "unverifiable",
+            id="not-read",
+        ),
+        pytest.param(
+            {"text": "", "complete": False, "author_name": None, "handle": None},
+            "unverifiable",
+            id="not-read-and-by-nobody-known",
+        ),
+        pytest.param(
+            {"text": "", "complete": False, "author_name": "Cy Vale", "handle": "cy"},
+            "misattributed",
+            id="not-read-and-by-a-third",
+        ),
+    ],
+)
+def test_words_may_be_cross_posted(facts: dict[str, Any], verdict: str) -> None:
+    bo = post(id="2", platform="bluesky", author_name="Bo Ferris", handle="bo.example")
+    known = post("Another post of hers.", id="3")
+    hers = post(**{"text": "A quiet day.", "id": "4", **facts})
+    assert report(TEXT, bo, known, hers).quotations[0].verdict == verdict
+
+
+# -- which post ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platform", "lead", "verdict"),
+    [
+        pytest.param("mastodon", "Testova wrote on Mastodon: ", "not_found", id="its-own"),
+        pytest.param("facebook", "Testova wrote on Facebook: ", "not_found", id="facebook"),
+        pytest.param("truthsocial", "Testova said on Truth Social: ", "not_found", id="truth"),
+        pytest.param("mastodon", "Testova wrote on Facebook: ", "unverifiable", id="another"),
+        pytest.param("mastodon", "Testova tweeted: ", "unverifiable", id="a-tweet"),
+        pytest.param("x", "Testova tweeted on Twitter: ", "not_found", id="twitter"),
+        pytest.param("mastodon", "Testova wrote earlier: ", "unverifiable", id="an-earlier-one"),
+    ],
+)
+def test_the_name_of_a_platform_tells_of_its_own_posts(
+    platform: str, lead: str, verdict: str
+) -> None:
+    made = report(INVENTED, post(platform=platform), lead=lead)
+    assert made.quotations[0].verdict == verdict
