@@ -57,6 +57,12 @@ def same_handle(one: str, other: str, form: HandleForm | None = None) -> bool:
     return any(_same(_parts(one, each), _parts(other, each)) for each in forms)
 
 
+def alike_handle(one: str, other: str, form: HandleForm | None = None) -> bool:
+    """Whether two handles differ in nothing but their server or domain: it may have moved."""
+    forms = tuple(HandleForm) if form is None else (form,)
+    return any(_parts(one, each)[0] == _parts(other, each)[0] for each in forms)
+
+
 def _same(first: tuple[str, str], second: tuple[str, str]) -> bool:
     if not first[0] or not second[0]:
         return False

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import regex
 
 from archiver.hookspecs import Habits
-from archiver.model import Article, Quotation, SocialMediaPosting
-from archiver.verify.speaker import form_of, is_author, is_handle, same_handle
+from archiver.model import Article, Quotation, SocialMediaPosting, Witness
+from archiver.verify.speaker import alike_handle, form_of, is_author, is_handle, same_handle
 
 _NAME = regex.compile(r"@\w+|[^\W\d_][\w.-]*[^\W_]")
 _BRACKETED = regex.compile(r"\W{0,3}[(\[](?:[^()\[\]@]{0,30}[\s:])?(@[\w.@-]*\w)")
@@ -41,7 +41,8 @@ def is_another(
 
     Neither a name nor a handle that doesn't fit is enough: people post under other names than
     their own, and handles are renamed. Another account among the posts must have the name or
-    the handle. A version of the post itself that has it tells of a renaming.
+    the handle, or the article's own copy of the post another handle than its sentence: those
+    two are of one day. A version of the post itself that has it tells of a renaming.
     """
     if not is_named(quotation) or _may_mean(quotation, posting, habits):
         return False
@@ -49,12 +50,29 @@ def is_another(
     mine = [one for one in postings if one.ref == posting.ref]
     if any(is_author(name, one, form_of(habits, one)) for name in names for one in mine):
         return False
+    if _copied_from_another(names, mine, habits):
+        return True
     for ref in dict.fromkeys(one.ref for one in postings if one.ref != posting.ref):
         theirs = [one for one in postings if one.ref == ref]
         fits = any(is_author(name, one, form_of(habits, one)) for name in names for one in theirs)
         if fits and not _of_one_account(mine, theirs, habits):
             return True
     return False
+
+
+def _copied_from_another(
+    names: Sequence[str | None],
+    mine: Sequence[SocialMediaPosting],
+    habits: Mapping[str, Habits],
+) -> bool:
+    """Whether the article gives a handle, and its copy of the post has quite another one."""
+    handles = [name for name in names if name and is_handle(name)]
+    copies = [one for one in mine if one.witness is Witness.EMBED and one.text.strip()]
+    return bool(handles) and any(
+        one.handle is not None
+        and not any(alike_handle(name, one.handle, form_of(habits, one)) for name in handles)
+        for one in copies
+    )
 
 
 def _may_mean(
