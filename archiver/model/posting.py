@@ -85,7 +85,7 @@ class ImageObject:
     """A picture of a post (schema.org ImageObject).
 
     ``sha256`` (hex), ``phash`` and ``dhash`` (16 hex digits, 64 bits each) are None until
-    the picture has been fetched.
+    the picture has been fetched, and while what came is not what ``claimed_sha256`` names.
     """
 
     content_url: str
@@ -93,6 +93,8 @@ class ImageObject:
     """The alt text that its author gave."""
     width: int | None = None
     height: int | None = None
+    claimed_sha256: str | None = None
+    """Hex digest of its bytes as the post's own record states it, where it does."""
     sha256: str | None = None
     phash: str | None = None
     dhash: str | None = None

@@ -43,7 +43,10 @@ def fetch_pictures(
 def with_pictures(
     postings: Iterable[SocialMediaPosting], seen: Capture
 ) -> tuple[SocialMediaPosting, ...]:
-    """The postings, their pictures with digest and fingerprints where the capture has them."""
+    """The postings, their pictures with digest and fingerprints where the capture has them.
+
+    Bytes with another digest than the post's record states are not its picture.
+    """
     received = {
         exchange.request.url: exchange
         for exchange in seen.exchanges
@@ -85,6 +88,8 @@ def _known(image: ImageObject, received: Mapping[str, Exchange]) -> ImageObject:
     try:
         facts = fingerprint(exchange.payload)
     except InputError:
+        return image
+    if image.claimed_sha256 not in {None, facts.sha256}:
         return image
     return replace(
         image,

@@ -6,6 +6,7 @@ ALTER TABLE postings ADD COLUMN poll TEXT /* JSON object: question, options, whe
 ALTER TABLE postings ADD COLUMN times TEXT NOT NULL DEFAULT '[]' /* JSON array: every time that the answer states, and who says so */;
 ALTER TABLE postings ADD COLUMN opt_outs TEXT NOT NULL DEFAULT '[]' /* JSON array: the author's wishes on who may show or index it */;
 ALTER TABLE images ADD COLUMN thumbnail_of TEXT /* what it stands for, where it is no picture of the post itself: video, gif */;
+ALTER TABLE images ADD COLUMN claimed_sha256 TEXT /* digest of its bytes as the post's own record states it */;
 ALTER TABLE embeds ADD COLUMN version_id TEXT /* the version that was embedded, as the markup names it */;
 ALTER TABLE embeds ADD COLUMN cut INTEGER NOT NULL DEFAULT 0 /* 1 where the copy shows that it has not all of the words */;
 

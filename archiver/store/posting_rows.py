@@ -110,6 +110,7 @@ def image_row(image: ImageObject, seq: int) -> Row:
         "content_url": image.content_url,
         "sha256": image.sha256,
         "thumbnail_of": image.thumbnail_of,
+        "claimed_sha256": image.claimed_sha256,
     }
 
 
@@ -124,6 +125,7 @@ def image_of(row: Row) -> ImageObject:
         phash=row["phash"],
         dhash=row["dhash"],
         thumbnail_of=row["thumbnail_of"],
+        claimed_sha256=row["claimed_sha256"],
     )
 
 

@@ -408,6 +408,26 @@ def test_a_picture_that_came_with_an_error_has_no_digest(posted: Any) -> None:
     assert posting.images[0].sha256 is None
 
 
+@pytest.mark.parametrize(
+    ("claimed", "taken"),
+    [
+        pytest.param("the-digest", True, id="the-digest-of-the-record"),
+        pytest.param("0" * 64, False, id="another-digest"),
+        pytest.param(None, True, id="none-stated"),
+    ],
+)
+def test_other_bytes_than_a_record_names_are_not_its_picture(
+    posted: Any, claimed: str | None, taken: bool
+) -> None:
+    with posted.open() as desk:
+        visit = capture(URL, desk)
+    (image,) = visit.postings[0].images
+    stated = image.sha256 if claimed == "the-digest" else claimed
+    bare = ImageObject(content_url=image.content_url, claimed_sha256=stated)
+    (posting,) = with_pictures((replace(visit.postings[0], images=(bare,)),), visit.capture)
+    assert (posting.images[0].sha256 is not None) is taken
+
+
 # -- nothing reached --------------------------------------------------------------------
 
 

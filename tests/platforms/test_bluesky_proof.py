@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libipld import decode_dag_cbor, encode_dag_cbor, encode_multibase
 
-from archiver.platforms.bluesky.dag import cid_of_blob, cid_of_record
+from archiver.platforms.bluesky.dag import cid_of_record, sha256_of_blob
 from archiver.platforms.bluesky.proof import Proof, ProofState, verify_record
 
 RECORDED = Path(__file__).resolve().parents[2] / "fixtures" / "platforms" / "bluesky-proof"
@@ -709,6 +709,19 @@ def test_bytes_with_and_without_padding_are_the_same() -> None:
     assert cid_of_record({"a": {"$bytes": "AP8="}}) == cid_of_record({"a": {"$bytes": "AP8"}})
 
 
-def test_the_cid_of_a_blob() -> None:
-    assert cid_of_blob(b"") == NOTHING
-    assert cid_of_blob(b"x") != NOTHING
+@pytest.mark.parametrize(
+    ("cid", "digest"),
+    [
+        pytest.param(NOTHING, hashlib.sha256(b"").hexdigest(), id="no-bytes"),
+        pytest.param(NOTHING[:-1], None, id="cut"),
+        pytest.param(NOTHING.upper(), None, id="another-base"),
+        pytest.param(
+            "bafyreiamdigdfhuqj7wfo4rcb6sogzkgfaou6xear74n367swbbippmwkm", None, id="record"
+        ),
+        pytest.param("QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG", None, id="version-0"),
+        pytest.param(None, None, id="none"),
+        pytest.param(7, None, id="number"),
+    ],
+)
+def test_the_digest_that_a_blobs_cid_names(cid: object, digest: str | None) -> None:
+    assert sha256_of_blob(cid) == digest

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from archiver.hookspecs import Platform
 from archiver.model import (
     ArticleReport,
     Availability,
@@ -20,6 +21,7 @@ from archiver.model import (
     Verdict,
     Witness,
 )
+from archiver.plugins import build_manager, platforms
 from archiver.report import sentences, words
 
 UNCHECKED = "The words could not be checked."
@@ -270,3 +272,11 @@ def test_a_copy_does_not_say_that_the_post_is_there(
         for witness in witnesses
     ]
     assert sentences.standing(versions[0], versions).label == label
+
+
+BUILT_IN = platforms(build_manager(load_entry_points=False))
+
+
+@pytest.mark.parametrize("platform", [pytest.param(one, id=one.name) for one in BUILT_IN])
+def test_a_report_calls_a_platform_as_it_calls_itself(platform: Platform) -> None:
+    assert platform.label.startswith(sentences.platform_name(platform.name))

@@ -124,6 +124,7 @@ IMAGES = st.builds(
     phash=st.none() | st.just("0123456789abcdef"),
     dhash=st.none() | st.just("fedcba9876543210"),
     thumbnail_of=MAYBE,
+    claimed_sha256=MAYBE,
 )
 POLLS = st.builds(Poll, question=MAYBE, options=_tuples(TEXTS), closes=MOMENTS)
 CLAIMS = st.builds(

@@ -41,9 +41,13 @@ def cid_of_record(value: object) -> str | None:
     return text_of(DAG_CBOR + hashlib.sha256(encoded).digest())
 
 
-def cid_of_blob(data: bytes) -> str:
-    """The CID of a blob's bytes (codec raw, SHA-256), as a record's ``ref.$link`` names it."""
-    return text_of(RAW + hashlib.sha256(data).digest())
+def sha256_of_blob(cid: object) -> str | None:
+    """The hex SHA-256 of a blob's bytes that its CID (codec raw) names; None for any other."""
+    try:
+        written = _linked(cid)
+    except NoForm:
+        return None
+    return written.removeprefix(RAW).hex() if written.startswith(RAW) else None
 
 
 def to_json(value: Any, depth: int = 0) -> Any:

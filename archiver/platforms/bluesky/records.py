@@ -22,7 +22,7 @@ from archiver.model import (
 )
 from archiver.platforms.bluesky import names
 from archiver.platforms.bluesky.account import OPT_OUT, Account
-from archiver.platforms.bluesky.dag import cid_of_record
+from archiver.platforms.bluesky.dag import cid_of_record, sha256_of_blob
 
 ALTERED = "the answer is not the record that its CID names"
 
@@ -196,8 +196,8 @@ def images(record: JsonObject, account: Account, shown: JsonObject) -> Iterator[
     """The pictures at original size, and the still of a video, each once.
 
     The author's server has the bytes that were uploaded. Where it isn't known or doesn't answer,
-    the picture is the AppView's largest copy. Aspect ratios are no sizes, and cards of links no
-    pictures.
+    the picture is the AppView's largest copy, of which no record states a digest. Aspect ratios
+    are no sizes, and cards of links no pictures.
     """
     media = _media(values.object_at(record, "embed"))
     view = _media(shown)
@@ -206,12 +206,13 @@ def images(record: JsonObject, account: Account, shown: JsonObject) -> Iterator[
         views = list(values.objects_at(view, key))
         for at, item in enumerate(values.objects_at(media, key)):
             there = views[at] if at < len(views) else {}
-            url = _original(values.object_at(item, "image"), account) or values.web_address(
-                there.get("fullsize")
-            )
+            cid = _blob_cid(values.object_at(item, "image"))
+            original = _original(cid, account)
+            url = original or values.web_address(there.get("fullsize"))
             if url is not None and url not in seen:
                 seen.add(url)
-                yield ImageObject(content_url=url, caption=_alt(item))
+                claimed = sha256_of_blob(cid) if original else None
+                yield ImageObject(content_url=url, caption=_alt(item), claimed_sha256=claimed)
     still = values.web_address(view.get("thumbnail"))
     if still is not None and "video" in media:
         yield ImageObject(content_url=still, caption=_alt(media), thumbnail_of="video")
@@ -221,8 +222,11 @@ def _alt(item: JsonObject) -> str | None:
     return values.string_at(item, "alt")
 
 
-def _original(blob: JsonObject, account: Account) -> str | None:
-    cid = cid_of(values.object_at(blob, "ref").get("$link")) or cid_of(blob.get("cid"))
+def _blob_cid(blob: JsonObject) -> str | None:
+    return cid_of(values.object_at(blob, "ref").get("$link")) or cid_of(blob.get("cid"))
+
+
+def _original(cid: str | None, account: Account) -> str | None:
     if cid is None or account.server is None or not account.answers:
         return None
     query = urlencode({"did": account.did, "cid": cid})

@@ -26,7 +26,6 @@ from archiver.model import (
     Witness,
 )
 from archiver.platforms.bluesky import Bluesky
-from archiver.platforms.bluesky.dag import cid_of_blob
 from tests.real.atproto import xrpc
 from tests.real.atproto.rig import free_ports
 from tests.real.atproto.xrpc import Account, Network, Strong
@@ -190,7 +189,7 @@ def test_the_picture_is_the_one_that_was_uploaded(
     assert answer.status == 200
     assert answer.payload == scene.image
     assert answer.payload_sha256 == hashlib.sha256(scene.image).hexdigest()
-    assert cid_of_blob(answer.payload) == scene.blob
+    assert image.claimed_sha256 == answer.payload_sha256
 
 
 def test_an_address_with_a_handle_leads_to_the_account(scene: Scene, look: Look) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archiver.platforms.bluesky.dag import cid_of_blob, cid_of_record
+from archiver.platforms.bluesky.dag import cid_of_record, sha256_of_blob
 from archiver.platforms.bluesky.proof import Proof, ProofState, verify_record
 from tests.real.atproto import xrpc
 from tests.real.atproto.xrpc import Account, Answer, Network, Strong
@@ -105,7 +105,7 @@ def test_a_blob_comes_as_it_was_uploaded(network: Network, ada: Account) -> None
     assert answer.status == 200
     assert answer.content_type == "image/png"
     assert hashlib.sha256(answer.body).digest() == hashlib.sha256(image).digest()
-    assert cid_of_blob(answer.body) == cid
+    assert sha256_of_blob(cid) == hashlib.sha256(image).hexdigest()
 
 
 # -- a post that isn't there any more ---------------------------------------------------
