@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from archiver.model import Precision
+from archiver.model import Claimant, Precision, TimeClaim, TimeKind
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -37,3 +37,20 @@ def of_unix(value: object) -> tuple[datetime | None, Precision | None]:
 def since(moment: datetime | None, first: datetime) -> datetime | None:
     """The moment, or None where it is before the platform's first such id."""
     return moment if moment is not None and moment >= first else None
+
+
+def stated(
+    field: str,
+    moment: tuple[datetime | None, Precision | None],
+    kind: TimeKind = TimeKind.CREATED,
+) -> TimeClaim | None:
+    """The platform's own claim of a time in ``field`` of its answer, or None where it has none.
+
+    ``moment`` is what ``of_unix`` or ``values.time_of`` made of the field.
+    """
+    time, precision = moment
+    if time is None or precision is None:
+        return None
+    return TimeClaim(
+        kind=kind, time=time, precision=precision, claimant=Claimant.PLATFORM, field=field
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
-from archiver.answers import addresses, markup, readings, values
+from archiver.answers import addresses, markup, readings, times, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
 from archiver.answers.site import Site
@@ -15,7 +15,6 @@ from archiver.answers.values import JsonObject
 from archiver.hookspecs import EmbedCopy, EmbedMarkers, Extent, Platform, Route, hookimpl
 from archiver.model import (
     Availability,
-    Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
@@ -24,7 +23,6 @@ from archiver.model import (
     SocialMediaPosting,
     Source,
     TimeClaim,
-    TimeKind,
 )
 from archiver.text.html import attribute, parse
 
@@ -131,15 +129,9 @@ def _is_of(data: JsonObject, ref: PostRef) -> bool:
 
 
 def _claims(data: JsonObject) -> Iterator[TimeClaim]:
-    time, precision = values.time_of(data.get("datePublished"))
-    if time is not None and precision is not None:
-        yield TimeClaim(
-            kind=TimeKind.CREATED,
-            time=time,
-            precision=precision,
-            claimant=Claimant.PLATFORM,
-            field="datePublished",
-        )
+    claim = times.stated("datePublished", values.time_of(data.get("datePublished")))
+    if claim is not None:
+        yield claim
 
 
 def _reading(

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from archiver.answers import addresses, markup, readings, times, values
 from archiver.errors import ParseError
-from archiver.model import Availability, Exchange, Precision, Source
+from archiver.model import (
+    Availability,
+    Claimant,
+    Exchange,
+    Precision,
+    Source,
+    TimeClaim,
+    TimeKind,
+)
 
 Answer = Callable[..., Exchange]
 A = Availability
@@ -286,6 +294,18 @@ def test_unix_times(value: object, expected: datetime | None) -> None:
     moment, precision = times.of_unix(value)
     assert moment == expected
     assert precision == (None if expected is None else Precision.SECOND)
+
+
+def test_a_stated_time_is_the_platforms_claim() -> None:
+    claim = times.stated("createTime", times.of_unix(1677866777), TimeKind.EDITED)
+    assert claim == TimeClaim(
+        kind=TimeKind.EDITED,
+        time=datetime(2023, 3, 3, 18, 6, 17, tzinfo=UTC),
+        precision=Precision.SECOND,
+        claimant=Claimant.PLATFORM,
+        field="createTime",
+    )
+    assert times.stated("createTime", times.of_unix("soon")) is None
 
 
 @given(st.integers())

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from archiver.answers import addresses, markup, readings, values
+from archiver.answers import addresses, markup, readings, times, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
 from archiver.answers.values import JsonObject
 from archiver.model import (
     Availability,
-    Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
@@ -240,13 +239,10 @@ def _times(data: JsonObject) -> Iterator[TimeClaim]:
         (TimeKind.EDITED, "dateModified"),
     )
     for kind, field in fields:
-        time, precision = values.time_of(data.get(field))
-        if time is None or precision is None or time == seen:
-            continue
-        seen = seen or time
-        yield TimeClaim(
-            kind=kind, time=time, precision=precision, claimant=Claimant.PLATFORM, field=field
-        )
+        claim = times.stated(field, values.time_of(data.get(field)), kind)
+        if claim is not None and claim.time != seen:
+            seen = seen or claim.time
+            yield claim
 
 
 def _images(data: JsonObject, card: HtmlElement | None) -> Iterator[ImageObject]:

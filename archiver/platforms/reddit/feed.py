@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from archiver.answers import values
+from archiver.answers import times, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
 from archiver.model import (
@@ -17,10 +17,11 @@ from archiver.model import (
     ImageObject,
     Link,
     PostRef,
+    TimeClaim,
     TimeKind,
 )
 from archiver.platforms.reddit import bodies, names, posts, refusals
-from archiver.platforms.reddit.posts import Moment, Post
+from archiver.platforms.reddit.posts import Post
 from archiver.text.html import attribute, parse, text_of
 
 ROUTE = "feed"
@@ -86,15 +87,15 @@ def _post(entry: etree._Element, ref: PostRef, exchange: Exchange) -> Post:
     links, images = _attached(content)
     author = names.user_of(_said(entry, f"author/{_ATOM}name"))
     published, updated = _said(entry, "published"), _said(entry, "updated")
-    moments = [_moment(TimeKind.CREATED, "published" if published else "updated", entry)]
+    claims = [_claim(TimeKind.CREATED, "published" if published else "updated", entry)]
     if published and updated != published:
-        moments.append(_moment(TimeKind.EDITED, "updated", entry))
+        claims.append(_claim(TimeKind.EDITED, "updated", entry))
     return Post(
         ref=ref,
         title=title,
         body=bodies.of_tree(content),
         author=author,
-        moments=tuple(moments),
+        times=tuple(claims),
         links=links,
         images=images,
     )
@@ -116,9 +117,8 @@ def _attached(content: BeautifulSoup) -> tuple[tuple[Link, ...], tuple[ImageObje
     return (Link(text=target, url=target),), ()
 
 
-def _moment(kind: TimeKind, field: str, entry: etree._Element) -> Moment:
-    time, precision = values.time_of(_said(entry, field))
-    return Moment(kind=kind, time=time, precision=precision, field=field)
+def _claim(kind: TimeKind, field: str, entry: etree._Element) -> TimeClaim | None:
+    return times.stated(field, values.time_of(_said(entry, field)), kind)
 
 
 def _said(entry: etree._Element, path: str) -> str:

@@ -17,11 +17,12 @@ from archiver.model import (
     Link,
     Poll,
     PostRef,
+    TimeClaim,
     TimeKind,
 )
 from archiver.platforms.reddit import bodies, names, posts, refusals
 from archiver.platforms.reddit.bodies import Body
-from archiver.platforms.reddit.posts import Moment, Post
+from archiver.platforms.reddit.posts import Post
 
 ROUTE = "json"
 PARSER = "reddit.json/1"
@@ -73,9 +74,9 @@ def _post(thing: JsonObject, ref: PostRef) -> Post:
         body=_body(thing, "selftext" if submission else "body"),
         author=names.user_of(thing.get("author")),
         author_id=values.string_at(thing, "author_fullname"),
-        moments=(
-            _moment(TimeKind.CREATED, thing, "created_utc"),
-            _moment(TimeKind.EDITED, thing, "edited"),
+        times=(
+            _claim(TimeKind.CREATED, thing, "created_utc"),
+            _claim(TimeKind.EDITED, thing, "edited"),
         ),
         images=tuple(_images(thing)),
         links=tuple(_links(thing)),
@@ -165,9 +166,8 @@ def _poll(data: JsonObject) -> Poll | None:
     return Poll(options=found, closes=closes) if found else None
 
 
-def _moment(kind: TimeKind, thing: JsonObject, field: str) -> Moment:
+def _claim(kind: TimeKind, thing: JsonObject, field: str) -> TimeClaim | None:
     value: Any = thing.get(field)
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**11:
         value = int(value)
-    time, precision = times.of_unix(value)
-    return Moment(kind=kind, time=time, precision=precision, field=field)
+    return times.stated(field, times.of_unix(value), kind)

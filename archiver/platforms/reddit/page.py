@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bs4 import Tag
 from lxml.html import HtmlElement, tostring
 
-from archiver.answers import markup, values
+from archiver.answers import markup, times, values
 from archiver.answers.origin import origin_of
 from archiver.answers.readings import Reading
-from archiver.model import Exchange, FetchRequest, PostRef, Precision, TimeKind
+from archiver.model import Exchange, FetchRequest, PostRef, TimeKind
 from archiver.platforms.reddit import bodies, names, posts, refusals
 from archiver.platforms.reddit.bodies import Body
-from archiver.platforms.reddit.posts import Moment, Post
+from archiver.platforms.reddit.posts import Post
 from archiver.text.html import attribute, parse, text_of
 
 OLD_ROUTE = "old_page"
@@ -87,10 +85,10 @@ def _old(thing: Tag, ref: PostRef) -> Post:
         body=_body(thing, ".usertext-body"),
         author=names.user_of(author),
         author_id=attribute(thing, "data-author-fullname") or None,
-        moments=(
-            _moment(TimeKind.CREATED, "data-timestamp", stamp),
-            _moment(TimeKind.CREATED, "time", values.time_of(shown)),
-            _moment(TimeKind.EDITED, "time.edited-timestamp", values.time_of(edited)),
+        times=(
+            times.stated("data-timestamp", stamp),
+            times.stated("time", values.time_of(shown)),
+            times.stated("time.edited-timestamp", values.time_of(edited), TimeKind.EDITED),
         ),
         images=bodies.images([target]),
     )
@@ -106,7 +104,7 @@ def _new(thing: Tag, ref: PostRef) -> Post:
         body=_body(thing, "[slot=comment]" if comment else "[slot=text-body]"),
         author=names.user_of(attribute(thing, "author")),
         author_id=attribute(thing, "author-id") or None,
-        moments=(_moment(TimeKind.CREATED, field, values.time_of(attribute(thing, field))),),
+        times=(times.stated(field, values.time_of(attribute(thing, field))),),
         images=bodies.images([attribute(thing, "content-href")]),
     )
 
@@ -139,7 +137,3 @@ def _own(thing: Tag, selector: str) -> Tag | None:
 
 def _is_post(tag: Tag) -> bool:
     return tag.name in _KEYS or "thing" in attribute(tag, "class").split()
-
-
-def _moment(kind: TimeKind, field: str, found: tuple[datetime | None, Precision | None]) -> Moment:
-    return Moment(kind=kind, time=found[0], precision=found[1], field=field)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from archiver.answers.origin import Origin
 from archiver.answers.readings import Reading
 from archiver.model import (
     Availability,
-    Claimant,
     ImageObject,
     Link,
     Poll,
     PostRef,
-    Precision,
     SocialMediaPosting,
     TimeClaim,
     TimeKind,
@@ -30,16 +27,6 @@ _GONE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """A time of the post, as one field of the answer has it."""
-
-    kind: TimeKind
-    time: datetime | None
-    precision: Precision | None
-    field: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """What one answer has of it."""
 
@@ -50,7 +37,7 @@ class Post:
     author: str | None
     """None where the account is gone, or isn't named."""
     author_id: str | None = None
-    moments: tuple[Moment, ...] = ()
+    times: tuple[TimeClaim | None, ...] = ()
     images: tuple[ImageObject, ...] = ()
     links: tuple[Link, ...] = ()
     in_reply_to: PostRef | None = None
@@ -96,7 +83,7 @@ def _posting(post: Post, origin: Origin, cut: str | None) -> SocialMediaPosting 
     why = cut if gone is None else f"the words under the title were {gone}"
     if post.title is None and not body.text:
         why = "no words stand where the site has a comment’s words"
-    times = tuple(claim for one in post.moments if (claim := _claim(one)) is not None)
+    times = tuple(claim for claim in post.times if claim is not None)
     created = next((one for one in times if one.kind is TimeKind.CREATED), None)
     edited = next((one for one in times if one.kind is TimeKind.EDITED), None)
     return SocialMediaPosting(
@@ -120,16 +107,4 @@ def _posting(post: Post, origin: Origin, cut: str | None) -> SocialMediaPosting 
         content_warning=post.content_warning,
         poll=post.poll,
         witnessed_at=origin.witnessed_at,
-    )
-
-
-def _claim(moment: Moment) -> TimeClaim | None:
-    if moment.time is None:
-        return None
-    return TimeClaim(
-        kind=moment.kind,
-        time=moment.time,
-        precision=moment.precision or Precision.SECOND,
-        claimant=Claimant.PLATFORM,
-        field=moment.field,
     )

@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from archiver.answers import markup, values
+from archiver.answers import markup, times, values
 from archiver.answers.origin import Origin
 from archiver.hookspecs import EmbedCopy
 from archiver.model import (
-    Claimant,
     ImageObject,
     Link,
     Poll,
     PostRef,
     SocialMediaPosting,
     TimeClaim,
-    TimeKind,
 )
 from archiver.platforms.telegram import names
 
@@ -254,15 +252,9 @@ def _created(element: HtmlElement) -> TimeClaim | None:
     """The time in the message's date; other times on it are lengths of videos."""
     for date in _all(element, "tgme_widget_message_date"):
         for stamp in date.iter("time"):
-            moment, precision = values.time_of(stamp.get("datetime"))
-            if moment is not None and precision is not None:
-                return TimeClaim(
-                    kind=TimeKind.CREATED,
-                    time=moment,
-                    precision=precision,
-                    claimant=Claimant.PLATFORM,
-                    field="datetime",
-                )
+            claim = times.stated("datetime", values.time_of(stamp.get("datetime")))
+            if claim is not None:
+                return claim
     return None
 
 

@@ -8,12 +8,9 @@ from archiver.answers import times, values
 from archiver.answers.origin import Origin
 from archiver.answers.values import JsonObject
 from archiver.model import (
-    Claimant,
     ImageObject,
     PostRef,
     SocialMediaPosting,
-    TimeClaim,
-    TimeKind,
 )
 from archiver.platforms.tiktok import names
 
@@ -30,7 +27,7 @@ def posting(item: JsonObject, ref: PostRef, origin: Origin) -> SocialMediaPostin
     author = _author(item)
     handle = author.get("uniqueId")
     handle = handle if isinstance(handle, str) and names.is_handle(handle) else None
-    created, precision = times.of_unix(item.get("createTime"))
+    claim = times.stated("createTime", times.of_unix(item.get("createTime")))
     return SocialMediaPosting(
         ref=names.ref_of_id(ref.id, handle) or ref,
         witness=origin.witness,
@@ -39,19 +36,9 @@ def posting(item: JsonObject, ref: PostRef, origin: Origin) -> SocialMediaPostin
         author_name=values.name_of(author.get("nickname")),
         handle=handle,
         author_id=values.id_at(author, "id"),
-        created=created,
-        created_precision=precision,
-        times=()
-        if created is None or precision is None
-        else (
-            TimeClaim(
-                kind=TimeKind.CREATED,
-                time=created,
-                precision=precision,
-                claimant=Claimant.PLATFORM,
-                field="createTime",
-            ),
-        ),
+        created=claim.time if claim else None,
+        created_precision=claim.precision if claim else None,
+        times=() if claim is None else (claim,),
         language=_language(item.get("textLanguage")),
         images=tuple(images(item)),
         shared_content=names.ref_of_id(

@@ -12,7 +12,6 @@ from archiver.answers.readings import Reading
 from archiver.answers.values import JsonObject
 from archiver.model import (
     Availability,
-    Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
@@ -20,7 +19,6 @@ from archiver.model import (
     PostRef,
     SocialMediaPosting,
     TimeClaim,
-    TimeKind,
 )
 from archiver.platforms.tumblr import names, reblogs
 from archiver.platforms.tumblr.reblogs import Part
@@ -171,16 +169,7 @@ def _passed_on(
 
 def _claim(post: JsonObject) -> TimeClaim | None:
     field = "unix-timestamp"
-    time, precision = times.of_unix(post.get(field))
-    if time is None or precision is None:
-        return None
-    return TimeClaim(
-        kind=TimeKind.CREATED,
-        time=time,
-        precision=precision,
-        claimant=Claimant.PLATFORM,
-        field=field,
-    )
+    return times.stated(field, times.of_unix(post.get(field)))
 
 
 def _images(post: JsonObject) -> Iterator[ImageObject]:

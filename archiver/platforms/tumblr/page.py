@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from archiver.answers import addresses, markup, readings, values
+from archiver.answers import addresses, markup, readings, times, values
 from archiver.answers.origin import Origin, origin_of
 from archiver.answers.readings import Reading
 from archiver.answers.values import JsonObject
 from archiver.model import (
     Availability,
-    Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
@@ -18,7 +17,6 @@ from archiver.model import (
     SocialMediaPosting,
     Source,
     TimeClaim,
-    TimeKind,
 )
 from archiver.platforms.tumblr import names
 
@@ -105,16 +103,7 @@ def _names(address: object, ref: PostRef) -> bool:
 
 
 def _claim(data: JsonObject) -> TimeClaim | None:
-    time, precision = values.time_of(data.get("datePublished"))
-    if time is None or precision is None:
-        return None
-    return TimeClaim(
-        kind=TimeKind.CREATED,
-        time=time,
-        precision=precision,
-        claimant=Claimant.PLATFORM,
-        field="datePublished",
-    )
+    return times.stated("datePublished", values.time_of(data.get("datePublished")))
 
 
 def _images(data: JsonObject) -> tuple[ImageObject, ...]:

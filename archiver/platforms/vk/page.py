@@ -14,7 +14,6 @@ from archiver.answers.origin import Origin, origin_of
 from archiver.answers.readings import Reading
 from archiver.model import (
     Availability,
-    Claimant,
     Exchange,
     FetchRequest,
     ImageObject,
@@ -23,7 +22,6 @@ from archiver.model import (
     SocialMediaPosting,
     Source,
     TimeClaim,
-    TimeKind,
 )
 from archiver.platforms.vk import names
 from archiver.text.html import attribute, parse, text_of
@@ -240,22 +238,10 @@ def _claim(shown: Tag | None) -> TimeClaim | None:
     """The exact time in an attribute; what a reader sees is relative, or in an unknown zone."""
     if shown is None:
         return None
-    for field in ("time", "data-ts"):
-        time, precision = times.of_unix(attribute(shown, field))
-        if time is not None and precision is not None:
-            break
-    else:
-        field = "datetime"
-        time, precision = values.time_of(attribute(shown, field))
-    if time is None or precision is None:
-        return None
-    return TimeClaim(
-        kind=TimeKind.CREATED,
-        time=time,
-        precision=precision,
-        claimant=Claimant.PLATFORM,
-        field=field,
-    )
+    moments = [(field, times.of_unix(attribute(shown, field))) for field in ("time", "data-ts")]
+    moments.append(("datetime", values.time_of(attribute(shown, "datetime"))))
+    claims = (times.stated(field, moment) for field, moment in moments)
+    return next((claim for claim in claims if claim is not None), None)
 
 
 def _images(post: Tag) -> Iterator[ImageObject]:

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time
 from urllib.parse import urljoin
 
 from archiver.answers import markup, values
+from archiver.answers.times import stated
 from archiver.answers.values import JsonObject
 from archiver.model import (
-    Claimant,
     Exchange,
     ImageObject,
     PostRef,
@@ -91,11 +91,7 @@ def claim(kind: TimeKind, value: object, field: str) -> TimeClaim | None:
             precision = Precision.DAY
         except ValueError:
             return None
-    if moment is None or precision is None:
-        return None
-    return TimeClaim(
-        kind=kind, time=moment, precision=precision, claimant=Claimant.PLATFORM, field=field
-    )
+    return stated(field, (moment, precision), kind)
 
 
 def images(data: JsonObject) -> tuple[ImageObject, ...]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from archiver.answers import values
 from archiver.answers.origin import Origin
+from archiver.answers.times import stated
 from archiver.answers.values import JsonObject
 from archiver.model import (
-    Claimant,
     ImageObject,
     PostRef,
-    Precision,
     SocialMediaPosting,
     TimeClaim,
-    TimeKind,
 )
 
 TITLE_ALONE = "the route has the title alone"
@@ -75,8 +72,8 @@ def claim_of(value: object, field: str) -> tuple[TimeClaim, ...]:
 
     The site's days are of the Pacific time zone, so that the day in UTC is not known.
     """
-    moment, precision = values.time_of(value)
-    return () if moment is None or precision is None else (_claim(moment, precision, field),)
+    claim = stated(field, values.time_of(value))
+    return () if claim is None else (claim,)
 
 
 def still_of(thumbnails: Iterable[JsonObject]) -> ImageObject | None:
@@ -92,13 +89,3 @@ def still_of(thumbnails: Iterable[JsonObject]) -> ImageObject | None:
         if (url := values.web_address(item.get("url"))) is not None
     ]
     return max(known, key=lambda image: image.width or 0, default=None)
-
-
-def _claim(moment: datetime, precision: Precision, field: str) -> TimeClaim:
-    return TimeClaim(
-        kind=TimeKind.CREATED,
-        time=moment,
-        precision=precision,
-        claimant=Claimant.PLATFORM,
-        field=field,
-    )
