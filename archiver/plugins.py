@@ -108,7 +108,7 @@ def platforms(manager: pluggy.PluginManager) -> tuple[Platform, ...]:
         for platform in group:
             if not isinstance(platform, Platform):
                 raise InputError(
-                    f"a plugin registers {platform!r}, which is no platform",
+                    f"a plugin registers {platform!r}, which is no platform{_lacking(platform)}",
                     "uninstall that plugin, or mend it: see archiver.hookspecs.Platform",
                 )
             if platform.name in found:
@@ -119,6 +119,13 @@ def platforms(manager: pluggy.PluginManager) -> tuple[Platform, ...]:
             own = hook.plugin_name in BUILT_IN
             found[platform.name] = platform if own else Guarded(platform)
     return tuple(found[name] for name in sorted(found))
+
+
+def _lacking(platform: object) -> str:
+    """What it lacks of a platform; a subclass of Platform inherits what has a default."""
+    names = ("name", "label", "markers", "routes", "match", "ref_of_id", "plan", "parse")
+    lacking = [name for name in names if not hasattr(platform, name)]
+    return f": it has no {', '.join(lacking)}" if lacking else ": it isn't derived from Platform"
 
 
 def failures(platforms: Iterable[Platform]) -> tuple[str, ...]:

@@ -37,10 +37,15 @@ _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 )
 """Codecs of Python that are no charset of a page."""
-_DOCUMENT = re.compile(rb"<html[\s>]", re.IGNORECASE)
-_END_OF_DOCUMENT = re.compile(rb"</html\s*>", re.IGNORECASE)
+_DOCUMENT = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
+_END_OF_DOCUMENT = re.compile(r"</html\s*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _START = 64 * 1024
-_END = 8 * 1024
+_END = 64 * 1024
+_BEHIND = 8 * 1024
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_DAMAGED = 9
+"""Well-formed letters for each damaged one from which a page is UTF-8 all the same."""
 CUT_PAGE = "the page ends in its middle"
 """Why a posting from a page that doesn't end whole is incomplete."""
 _DEEP = 200_000
@@ -117,14 +122,14 @@ def words(element: HtmlElement, replace: Callable[[HtmlElement], str | None] | N
 def text_of_answer(exchange: Exchange) -> str:
     """The body as text; bytes that its charset doesn't have become U+FFFD.
 
-    Bytes beyond ASCII that are UTF-8 are that, whatever is claimed: no other charset looks like
-    it by chance. Else the charset counts that the header names, then the page's own, where all
-    bytes are in it. No charset is guessed.
+    Bytes beyond ASCII that are UTF-8, but for a few damaged ones, are that, whatever is claimed:
+    no other charset looks like it by chance. Else the charset counts that the header names, then
+    the page's own, where all bytes are in it. No charset is guessed.
     """
     payload = exchange.payload
     if payload.startswith(_UTF_16_MARKS):
         return values.sound(payload.decode("utf-16", "replace"))
-    if not payload.isascii() and _is_utf_8(payload):
+    if payload.startswith(codecs.BOM_UTF8) or (not payload.isascii() and _is_utf_8(payload)):
         return payload.decode("utf-8-sig", "replace")
     named = _CHARSET.search(exchange.header("content-type") or "")
     meta = _META_CHARSET.search(payload[:2_000])
@@ -137,12 +142,12 @@ def text_of_answer(exchange: Exchange) -> str:
 
 
 def _is_utf_8(payload: bytes) -> bool:
-    """True for UTF-8, also where it ends in the middle of a letter."""
-    try:
-        payload.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and not payload[: error.start].isascii()
-    return True
+    """True for UTF-8 with letters beyond ASCII, of which a few may be damaged.
+
+    In a single-byte charset next to no run of such bytes is well-formed UTF-8.
+    """
+    letters = len(_BEYOND_ASCII.findall(payload.decode("utf-8", "ignore")))
+    return letters > _DAMAGED * payload.decode("utf-8", "replace").count("\ufffd")
 
 
 def _codec(charset: str) -> str:
@@ -156,12 +161,15 @@ def _codec(charset: str) -> str:
 def ends_whole(exchange: Exchange) -> bool:
     """False for an HTML document that ends before its closing tag: the rest did not come.
 
-    A piece without the start of a document has no such tag. What may stand behind the tag:
-    comments and scripts, up to 8 KiB.
+    A piece without the start of a document has no such tag. Scripts of up to 64 KiB may stand
+    behind the tag, and 8 KiB of anything else.
     """
-    if _DOCUMENT.search(exchange.payload[:_START]) is None:
+    text = text_of_answer(exchange)
+    if _DOCUMENT.search(text[:_START]) is None:
         return True
-    return _END_OF_DOCUMENT.search(exchange.payload[-_END:]) is not None
+    # What a script holds is no end of its page, be it cut at either side.
+    tail = _SCRIPT.sub("", text[-_END:]).rpartition("</script")[2]
+    return _END_OF_DOCUMENT.search(tail[-_BEHIND:]) is not None
 
 
 def tree_of(exchange: Exchange) -> HtmlElement | None:

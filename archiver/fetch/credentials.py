@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from archiver.errors import InputError
 from archiver.fetch.transport import digest
@@ -26,7 +26,14 @@ _HOST = re.compile(r"(?=.{1,253}(?::|$))[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*(:[0-
 _MASK = "[token]"
 _NOT_KEPT = "the answer held the token and was not kept"
 _SHORTEST_MASKED = 6
-"""Shorter ones stand in ordinary text by chance."""
+"""Shorter ones stand in an ordinary header by chance."""
+_SHORTEST_IN_BODY = 12
+"""Shorter ones stand in an ordinary body by chance; no server gives out tokens as short."""
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def _lowered(escape: re.Match[str]) -> str:
+    return escape[0].lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,9 @@ class Credential:
     def secrets(self) -> Iterator[str]:
         """All forms in which a server might send it back, longest first."""
         bare = self.value.removeprefix("Bearer ")
-        forms = {self.value, bare, quote(bare, safe=""), quote_plus(bare)}
+        plain = unquote(bare)
+        forms = {self.value, bare, plain, *(quote(one, safe="") for one in (bare, plain))}
+        forms |= {quote_plus(bare), *(_ESCAPE.sub(_lowered, form) for form in forms)}
         forms |= {html.escape(bare), json.dumps(bare)[1:-1], bare.replace("/", "\\/")}
         yield from sorted(
             (form for form in forms if len(form) >= _SHORTEST_MASKED), key=len, reverse=True
@@ -83,7 +92,8 @@ class Credentials:
         def mask(text: str) -> str:
             return any_secret.sub(_MASK, text)
 
-        if any(secret.encode() in exchange.payload for secret in secrets):
+        long = (secret.encode() for secret in secrets if len(secret) >= _SHORTEST_IN_BODY)
+        if any(secret in exchange.payload for secret in long):
             exchange = replace(exchange, payload=b"", payload_sha256=digest(b""), error=_NOT_KEPT)
         return replace(
             exchange,

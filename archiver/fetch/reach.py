@@ -14,13 +14,15 @@ class Reach:
     """Remembers an archive that can't be reached, so that nobody waits for it again and again.
 
     For many threads. After ``tries`` attempts in a row that could not connect at all, it counts
-    as lost for ``seconds``; the next attempt decides on as many again.
+    as lost for ``first`` seconds; each attempt after that which fails too doubles the time, up
+    to ``seconds``. A network that was away for a moment so costs a moment.
     """
 
-    def __init__(self, clock: Clock, tries: int = 3, seconds: float = 60) -> None:
+    def __init__(self, clock: Clock, tries: int = 3, seconds: float = 60, first: float = 5) -> None:
         self._clock = clock
         self._tries = tries
-        self._span = timedelta(seconds=seconds)
+        self._longest = timedelta(seconds=seconds)
+        self._first = timedelta(seconds=first)
         self._lock = threading.Lock()
         self._failed = 0
         self._lost: tuple[datetime, str] | None = None
@@ -36,6 +38,12 @@ class Reach:
         """Take note of an answer of the archive, or of none."""
         with self._lock:
             unreached = answer.status == 0 and answer.error in UNREACHED
+            if unreached and self._lost is not None and self._clock() < self._lost[0]:
+                return  # asked before it was known to be lost: no news
             self._failed = self._failed + 1 if unreached else 0
-            lost = self._failed >= self._tries
-            self._lost = (self._clock() + self._span, answer.error or "") if lost else None
+            doublings = self._failed - self._tries
+            if doublings < 0:
+                self._lost = None
+                return
+            span = min(self._first * 2 ** min(doublings, 10), self._longest)
+            self._lost = self._clock() + span, answer.error or ""

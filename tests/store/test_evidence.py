@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,7 +138,7 @@ def test_an_alias_changed_behind_the_archives_back_is_found(
     archive.add_capture(replace(capture, asked=ALIAS))
     archive.add_capture(capture)
     archive.close()
-    with sqlite3.connect(archive.path) as connection:
+    with closing(sqlite3.connect(archive.path)) as connection, connection:
         for trigger in ("aliases_no_update", "aliases_no_delete"):
             connection.execute(f"DROP TRIGGER {trigger}")
         connection.execute(change)

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -214,7 +215,7 @@ def test_an_archive_of_the_first_version_is_brought_up_to_date_and_stands_the_au
     first.execute("COMMIT")
     first.close()
     evidence = set(schema.EVIDENCE) - {"aliases"}
-    with sqlite3.connect(path) as old_file:
+    with closing(sqlite3.connect(path)) as old_file:
         assert evidence <= {row[0] for row in old_file.execute("SELECT name FROM sqlite_master")}
     with Archive.open(path, clock=clock) as archive:
         archive.add_capture(capture)
