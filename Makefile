@@ -70,7 +70,7 @@ bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/capture.py
 
 live: dev  ## one public post per platform; needs a network
-	$(BIN)/pytest -m live -s tests/live
+	$(BIN)/pytest -m live -s -q --tb=no tests/live
 
 constraints: dev  ## write constraints.txt from what is installed
 	@{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | grep -v @ | sort -f; } > constraints.new

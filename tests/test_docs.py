@@ -3,13 +3,16 @@
 import dataclasses
 import subprocess
 import sys
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import archiver.model as nouns
 from archiver.cli.main import archiver as command_group
+from archiver.report.json import capture_to_dict, to_dict
 
 GENERATED = ("schema", "cli", "platforms")
 
@@ -64,3 +67,73 @@ def test_the_readme_shows_real_output(repo_root: Path, tmp_path: Path) -> None:
 def test_decisions_are_numbered_without_a_gap(repo_root: Path) -> None:
     numbers = [int(path.name[:4]) for path in sorted((repo_root / "docs" / "adr").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_key_of_the_json_is_documented(repo_root: Path) -> None:
+    posting = nouns.SocialMediaPosting(
+        ref=nouns.PostRef(platform="x", id="1"),
+        witness=nouns.Witness.PLATFORM,
+        parser="x/1",
+        text="words",
+        images=(nouns.ImageObject(content_url="https://a.example/p"),),
+        links=(nouns.Link(text="a", url="https://a.example/"),),
+        poll=nouns.Poll(options=("a",)),
+        times=(
+            nouns.TimeClaim(
+                kind=nouns.TimeKind.CREATED,
+                time=datetime(2026, 1, 2, tzinfo=UTC),
+                precision=nouns.Precision.SECOND,
+                claimant=nouns.Claimant.PLATFORM,
+                field="a",
+            ),
+        ),
+    )
+    capture = nouns.Capture(
+        ref=posting.ref,
+        captured_at=datetime(2026, 1, 2, tzinfo=UTC),
+        availability=nouns.Availability.AVAILABLE,
+        reason="",
+    )
+    article = nouns.Article(text="words", sha256="0" * 64, reader="t/1")
+    quotation = nouns.Quotation(
+        quote=nouns.TextQuoteSelector(exact="words"),
+        position=nouns.TextPositionSelector(start=0, end=5),
+        kind=nouns.QuotationKind.MARKS,
+    )
+    report = nouns.ArticleReport(
+        article=article,
+        postings=(posting,),
+        versions=(posting,),
+        quotations=(
+            nouns.QuotationReview(
+                quotation=quotation,
+                verdict=nouns.Verdict.EXACT,
+                alignment=nouns.Alignment(
+                    target=nouns.TextPositionSelector(start=0, end=5),
+                    edits=(
+                        nouns.Edit(
+                            kind=nouns.EditKind.SIC,
+                            quotation="",
+                            original="",
+                            at=(0, 0),
+                            original_at=(0, 0),
+                        ),
+                    ),
+                    coverage=nouns.Coverage.WHOLE,
+                    matched_words=1,
+                    quotation_words=1,
+                ),
+            ),
+        ),
+        findings=(nouns.Finding(kind=nouns.FindingKind.OMISSION, message=""),),
+    )
+    made = [capture_to_dict(capture, (posting,)), to_dict(report)]
+    page = (repo_root / "docs" / "json.md").read_text("utf-8")
+    for key in _keys(made):
+        assert f"`{key}`" in page, key
+
+
+def _keys(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in _keys(one)}
+    return {key for one in value for key in _keys(one)} if isinstance(value, list) else set()

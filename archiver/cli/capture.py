@@ -14,7 +14,7 @@ from archiver.cli.progress import Progress, progress
 from archiver.errors import ArchiverError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from archiver.model import PostRef
     from archiver.pipeline import Desk, Network, Visit
@@ -58,9 +58,10 @@ def capture_command(
 
     with open_desk(db, network=network) as desk, progress() as shown:
         as_text = form == "text" and not json_lines
-        visits, codes, lines = _capture_all(urls, desk, shown, flows=as_text and output is None)
+        refs, codes = _refs(urls, desk)
+        visits, lines = _capture_all(tuple(refs), codes, desk, shown, flows=as_text and not output)
     if visits and not as_text:
-        write(_json(visits, lines=json_lines), output)
+        write(_json(visits, refs, lines=json_lines), output)
     elif visits and output is not None:
         write("".join(lines), output)
     if nothing_fetched(visits):
@@ -70,16 +71,15 @@ def capture_command(
 
 
 def _capture_all(
-    urls: Sequence[str], desk: Desk, shown: Progress, *, flows: bool
-) -> tuple[list[Visit], list[int], list[str]]:
-    """Visits, exit codes of what went wrong, and lines. Lines for the terminal are out."""
+    refs: Sequence[PostRef], codes: list[int], desk: Desk, shown: Progress, *, flows: bool
+) -> tuple[list[Visit], list[str]]:
+    """Visits, and their lines. Lines for the terminal are out; ``codes`` gain what went wrong."""
     from archiver.pipeline import visit_posts
 
     visits: list[Visit] = []
     lines: list[str] = []
-    refs, codes = _refs(urls, desk)
     if desk.transport is None or not refs:
-        return visits, codes, lines
+        return visits, lines
     try:
         for visit in visit_posts(refs, desk, desk.transport, told=shown):
             shown.pause()
@@ -95,18 +95,18 @@ def _capture_all(
         line, code = explained(error)
         say(line)
         codes.append(code)
-    return visits, codes, lines
+    return visits, lines
 
 
-def _refs(urls: Sequence[str], desk: Desk) -> tuple[list[PostRef], list[int]]:
-    """What the addresses name; what is wrong with the others is said."""
+def _refs(urls: Sequence[str], desk: Desk) -> tuple[dict[PostRef, list[str]], list[int]]:
+    """What the addresses name, with all that name it; what is wrong with the others is said."""
     from archiver.pipeline.naming import ref_of
 
-    refs: list[PostRef] = []
+    refs: dict[PostRef, list[str]] = {}
     codes: list[int] = []
     for url in urls:
         try:
-            refs.append(ref_of(url, desk.platforms))
+            refs.setdefault(ref_of(url, desk.platforms), []).append(url)
         except ArchiverError as error:
             line, code = explained(error)
             say(line)
@@ -122,10 +122,12 @@ def _line(visit: Visit) -> str:
     return f"{seen.ref.key}\t{seen.availability}\t{one_line(words, 100)}\n"
 
 
-def _json(visits: Sequence[Visit], *, lines: bool) -> str:
+def _json(visits: Sequence[Visit], refs: Mapping[PostRef, Sequence[str]], *, lines: bool) -> str:
     from archiver.report.json import capture_to_dict, dumps_captures
 
     def made(visit: Visit) -> dict[str, Any]:
-        return capture_to_dict(visit.capture, visit.postings, list(map(made, visit.related)))
+        seen = visit.capture
+        related = list(map(made, visit.related))
+        return capture_to_dict(seen, visit.postings, related, refs.get(seen.asked or seen.ref, ()))
 
     return dumps_captures([made(visit) for visit in visits], lines=lines) + "\n"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from archiver.articles.reader import read
 from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
 from archiver.pipeline.desk import PROGRAM, Desk
 from archiver.pipeline.evidence import gather, posts_of
+from archiver.pipeline.fetching import CLOCKS_DIFFER
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.sources import ArticleSource
 from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
 from archiver.plugins import failures
 from archiver.verify.review import review
 
-_CLOCKS_DIFFER = timedelta(days=1)
 OK, ACCUSED, NOTHING_FETCHED, NOT_PARSED = 0, 1, 3, 4
 
 
@@ -143,7 +143,7 @@ def _id_time(ref: PostRef, desk: Desk) -> datetime | None:
     if ref.provisional or ref.alias:
         return None
     time = platform_of(ref, desk.platforms).created_from_id(ref)
-    return time if time is not None and time <= desk.clock() + _CLOCKS_DIFFER else None
+    return time if time is not None and time <= desk.clock() + CLOCKS_DIFFER else None
 
 
 def _exit_code(report: ArticleReport, *, unreachable: bool, unparsed: bool) -> int:

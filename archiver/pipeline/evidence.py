@@ -17,6 +17,8 @@ from archiver.model import (
     Witness,
 )
 from archiver.pipeline.desk import Desk
+from archiver.pipeline.fetching import timed
+from archiver.pipeline.naming import platform_of
 from archiver.pipeline.pictures import with_pictures
 from archiver.pipeline.visits import Visit, stored_visits
 from archiver.text.language import language
@@ -71,7 +73,10 @@ def gather(article: Article, desk: Desk) -> Evidence:
     posts = [post for ref in posts_of(article) if (post := _post(ref, desk))]
     found = {post.ref.key: post.availability for post in posts}
     embeds = tuple(
-        replace(posting, availability=found.get(posting.ref.key, posting.availability))
+        replace(
+            timed(posting, platform_of(posting.ref, desk.platforms), desk.clock()),
+            availability=found.get(posting.ref.key, posting.availability),
+        )
         for posting in postings_of_embeds(article, desk.platforms)
     )
     read_from = _distinct(posts, found)

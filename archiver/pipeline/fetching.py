@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archiver.errors import ParseError
 from archiver.fetch.drive import visit
@@ -14,16 +14,23 @@ from archiver.hookspecs import Platform
 from archiver.model import (
     Availability,
     Capture,
+    Claimant,
     Exchange,
     FetchRequest,
     PostRef,
+    Precision,
     SocialMediaPosting,
+    TimeClaim,
+    TimeKind,
     Witness,
 )
 from archiver.model.exchange import UNASKED
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.pictures import fetch_pictures, with_pictures
 from archiver.plugins import resolve
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far the clock of this machine may be behind a platform's."""
 
 
 class StoppedError(BaseException):
@@ -184,7 +191,8 @@ class _Keeping:
 def parsed(platform: Platform, seen: Capture) -> tuple[tuple[SocialMediaPosting, ...], str | None]:
     """What the platform's parser reads, or nothing and one line on why it can't."""
     try:
-        return _sound(platform.parse(seen)), None
+        postings = _sound(platform.parse(seen))
+        return tuple(timed(one, platform, seen.captured_at) for one in postings), None
     except ParseError as error:
         return (), error.diagnostics()
     except Exception as error:  # noqa: BLE001 - a third party's parser may raise anything; the evidence must be stored all the same
@@ -204,3 +212,29 @@ def _sound(postings: Iterable[object]) -> tuple[SocialMediaPosting, ...]:
             raise ValueError("a time without a time zone")
         read.append(one)
     return tuple(read)
+
+
+def timed(posting: SocialMediaPosting, platform: Platform, now: datetime) -> SocialMediaPosting:
+    """The posting, the time in its post's id among its claims where the id carries one.
+
+    A time that lies ahead of ``now`` is none: then the id is no such id.
+    """
+    known = any(claim.claimant is Claimant.IDENTIFIER for claim in posting.times)
+    if (
+        known
+        or posting.ref.provisional
+        or posting.ref.alias
+        or posting.ref.platform != platform.name
+    ):
+        return posting
+    time = platform.created_from_id(posting.ref)
+    if time is None or time > now + CLOCKS_DIFFER:
+        return posting
+    claim = TimeClaim(
+        kind=TimeKind.CREATED,
+        time=time,
+        precision=Precision.MILLISECOND if time.microsecond else Precision.SECOND,
+        claimant=Claimant.IDENTIFIER,
+        field="id",
+    )
+    return replace(posting, times=(*posting.times, claim))

@@ -88,10 +88,12 @@ def capture_to_dict(
     capture: Capture,
     postings: Sequence[SocialMediaPosting],
     related: Sequence[dict[str, Any]] = (),
+    given: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One visit for one post as plain data, and what was read from it, best witness first.
 
-    ``related`` are the visits to the posts that it answers or quotes, in the same form.
+    ``given`` are the addresses by which the user named the post; ``related`` are the visits to
+    the posts that it answers or quotes, in the same form.
     """
     return {
         "schema": CAPTURE_SCHEMA,
@@ -106,6 +108,7 @@ def capture_to_dict(
             for posting in postings
         ],
         "asked": capture.asked and (capture.asked.url or capture.asked.key),
+        "given": list(given),
         "related": list(related),
     }
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from archiver.model import (
     Availability,
+    Claimant,
     Coverage,
     Edit,
     EditKind,
@@ -75,6 +76,9 @@ def created_in_words(posting: SocialMediaPosting, printed: str | None = None) ->
         return time_in_words(posting.created, posting.created_precision)
     if printed:
         return f"as the article prints it: {one_line(printed, 80)} (time zone not known)"
+    claimed = next((c for c in posting.times if c.claimant is Claimant.IDENTIFIER), None)
+    if claimed is not None:
+        return f"by its id: {time_in_words(claimed.time, claimed.precision)}"
     return "date not known"
 
 

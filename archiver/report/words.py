@@ -173,7 +173,8 @@ AVAILABILITIES: Final = MappingProxyType(
             " well be there.",
         ),
         Availability.ERROR: Phrase(
-            "no usable answer", "No usable answer was had. That says nothing about the post."
+            "no usable answer",
+            "No usable answer was had, or nobody was asked. That says nothing about the post.",
         ),
     }
 )

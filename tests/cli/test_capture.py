@@ -202,3 +202,13 @@ def test_a_check_without_a_network_says_so(
     assert "none of the 2 posts could be fetched" in ran.err
     assert "connection refused" in ran.err
     assert {p["availability"] for p in ran.json["postings"]} == {"error"}
+
+
+def test_all_addresses_of_one_post_are_told(run: Callable[..., Any], network: Network) -> None:
+    network.answers = {ONE: (200, tweet(ONE)), TWO: (200, tweet(TWO))}
+    other = f"https://nitter.net/janedoe_test/status/{ONE}"
+    ran = run("capture", URLS[ONE], URLS[TWO], other, "--format", "json")
+    assert [one["given"] for one in ran.json] == [[URLS[ONE], other], [URLS[TWO]]]
+    (claim,) = [claim for claim in ran.json[0]["postings"][0]["times"] if claim["field"] == "id"]
+    assert claim["claimant"] == "identifier"
+    assert claim["time"].startswith("2020-08-02T10:28:23")

@@ -10,14 +10,18 @@ from archiver.hookspecs import Platform
 from archiver.model import (
     ArticleReport,
     Availability,
+    Claimant,
     Coverage,
     Edit,
     EditKind,
     FindingKind,
     Materiality,
+    Poll,
     PostRef,
     Precision,
     SocialMediaPosting,
+    TimeClaim,
+    TimeKind,
     Verdict,
     Witness,
 )
@@ -280,3 +284,52 @@ BUILT_IN = platforms(build_manager(load_entry_points=False))
 @pytest.mark.parametrize("platform", [pytest.param(one, id=one.name) for one in BUILT_IN])
 def test_a_report_calls_a_platform_as_it_calls_itself(platform: Platform) -> None:
     assert platform.label.startswith(sentences.platform_name(platform.name))
+
+
+def test_the_time_in_an_id_is_shown_where_nobody_states_one() -> None:
+    claim = TimeClaim(
+        kind=TimeKind.CREATED,
+        time=datetime(2020, 7, 11, 6, 25, 2, 176000, tzinfo=UTC),
+        precision=Precision.MILLISECOND,
+        claimant=Claimant.IDENTIFIER,
+        field="id",
+    )
+    posting = SocialMediaPosting(
+        ref=PostRef(platform="x", id="1"),
+        witness=Witness.EMBED,
+        parser="embed/1",
+        text="",
+        times=(claim,),
+    )
+    assert sentences.created_in_words(posting) == "by its id: 11 July 2020, 06:25:02.176 UTC"
+    known = replace(posting, created=claim.time, created_precision=Precision.DAY)
+    assert sentences.created_in_words(known).startswith("11 July 2020 (a day")
+
+
+@pytest.mark.parametrize(
+    ("facts", "lines"),
+    [
+        pytest.param({}, (), id="nothing"),
+        pytest.param({"content_warning": "food"}, ("behind the warning “food”",), id="warning"),
+        pytest.param({"poll": Poll(options=("a", "b"))}, ("with a poll: a / b",), id="poll"),
+        pytest.param(
+            {"edited": datetime(2020, 7, 11, 6, tzinfo=UTC), "was_edited": True},
+            ("edited 11 July 2020, 06:00:00 UTC",),
+            id="edited",
+        ),
+        pytest.param({"version_ids": ("1", "2")}, ("edited: 2 versions are known",), id="versions"),
+        pytest.param(
+            {"was_edited": True}, ("edited, at a time that is not known",), id="edited-some-time"
+        ),
+        pytest.param({"opt_outs": ("noindex",)}, ("its author asks: noindex",), id="wishes"),
+    ],
+)
+def test_what_stands_beside_a_posts_words(facts: dict[str, Any], lines: tuple[str, ...]) -> None:
+    posting = SocialMediaPosting(
+        ref=PostRef(platform="x", id="1"),
+        witness=Witness.PLATFORM,
+        parser="x/1",
+        text="words",
+        **facts,
+    )
+    assert sentences.beside_in_words(posting) == lines

@@ -34,6 +34,8 @@ _PAGES_OF_THE_SITE = frozenset(
     {"hashtag", "home", "intent", "messages", "notifications", "search", "settings", "share"}
 )
 _ONION = "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion"
+_FRAME_HOSTS = frozenset({"platform.twitter.com", "platform.x.com"})
+_FRAME_PATH = "/embed/tweet.html"
 _OWN_HOST = re.compile(rf"(?:(?:www|mobile|m)\.)?(?:twitter\.com|x\.com|{re.escape(_ONION)})")
 _MIRROR_HOST = re.compile(
     r"""(?:(?:www|d|dl|t|g)\.)?(?:fxtwitter|fixupx|twittpr|vxtwitter|fixvx)\.com
@@ -77,7 +79,11 @@ def match(url: str) -> PostRef | None:
     Wayback Machine's address of any of them. A shortened link names nothing yet: None.
     """
     parts = addresses.split(url)
-    if parts is None or not _is_host_of_posts(parts):
+    if parts is None:
+        return None
+    if addresses.host_of(parts) in _FRAME_HOSTS and parts.path.lower() == _FRAME_PATH:
+        return ref_of_id(addresses.query_of(parts).get("id", ""))
+    if not _is_host_of_posts(parts):
         return None
     path = unquote(parts.path)
     if parts.fragment.startswith("!/"):
