@@ -8,17 +8,28 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from archiver.hookspecs import Habits
-from archiver.model import Alignment, Materiality, Quotation, SocialMediaPosting, Witness
+from archiver.model import (
+    Alignment,
+    EditKind,
+    Materiality,
+    Quotation,
+    SocialMediaPosting,
+    Tier,
+    Witness,
+)
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.align import Prepared, align, prepare
-from archiver.verify.kinds import weight
+from archiver.verify.kinds import MINOR, weight
 from archiver.verify.speaker import form_of, is_author
 from archiver.verify.verdict import Judgement, judge
 
 _WITNESSES = tuple(Witness)
 UNKNOWN: Mapping[str, Habits] = MappingProxyType({})
 """Where no platform's habits are known."""
+_ALIKE_WORDS = 5
+_TURNED_WORDS = 2
+_TURNING = frozenset({EditKind.NEGATION_CHANGED, EditKind.NUMBER_CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,26 @@ class Candidate:
         """Whether the posting has at least half the words, and three of them or all."""
         matched, words = self.alignment.matched_words, self.alignment.quotation_words
         return matched * 2 >= words and (matched >= 3 or matched == words)
+
+    @property
+    def few(self) -> bool:
+        """Whether the posting has less than four words in five."""
+        return self.alignment.matched_words * 5 < self.alignment.quotation_words * 4
+
+    @property
+    def alike(self) -> bool:
+        """Whether the posting has most of several words: people say little twice so."""
+        return self.alignment.matched_words >= _ALIKE_WORDS and not self.few
+
+    @property
+    def turned(self) -> bool:
+        """Whether a negation or a number is all that differs from words in a row."""
+        edits = self.alignment.edits
+        graver = [one for one in edits if one.kind.tier >= Tier.MARKED and one.kind not in MINOR]
+        if len(graver) != 1 or graver[0].kind not in _TURNING:
+            return False
+        sizes = (len(graver[0].quotation.split()), len(graver[0].original.split()))
+        return self.alignment.matched_words >= _TURNED_WORDS and max(sizes) <= _TURNED_WORDS
 
 
 def candidates(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import regex
 
+from archiver.hookspecs import Habits
 from archiver.model import Article, Channel, Embed, Quotation, SocialMediaPosting
 from archiver.text.fold import letters
 from archiver.text.language import language
 from archiver.text.tokens import tokenize
+from archiver.verify.candidates import Candidate
+from archiver.verify.unproved import spoken
 
 _YEAR = regex.compile(r"20[012]\d")
 
@@ -44,8 +49,39 @@ def _of_another(article: Article, quotation: Quotation, posting: SocialMediaPost
     tables = language(article.language).judging
     if not tables.other_posts.isdisjoint(keys):
         return True
-    named = {tables.platforms[key] for key in keys if key in tables.platforms}
-    return not named <= {posting.ref.platform}
+    at = _cue_at(quotation, keys)
+    for part in (keys[at:], keys):
+        named = {tables.platforms[key] for key in part if key in tables.platforms}
+        if named:
+            return posting.ref.platform not in named
+    return False
+
+
+def _cue_at(quotation: Quotation, keys: Sequence[str]) -> int:
+    """Where the cue stands in the attribution: what goes before it tells who, not where."""
+    cue = tuple(tokenize(quotation.cue or "").keys)
+    places = (at for at in range(len(keys)) if cue and tuple(keys[at : at + len(cue)]) == cue)
+    return next(places, 0)
+
+
+def is_written(article: Article, quotation: Quotation) -> bool:
+    """Whether the article says that the words were written ("wrote on X"), and tells no more.
+
+    Who "posted a rant" or "wrote a song, and said" may have spoken in the post.
+    """
+    tables, keys = language(article.language), tokenize(quotation.attribution or "").keys
+    verbs, judging = tables.attribution, tables.judging
+    # What has a post as its object, and is of writing: "wrote", not "added", which may be spoken.
+    written = set(verbs["writing_verbs"]) & set(verbs["sending_verbs"])
+    written = written.union(verbs["posted_verbs"], verbs["posting_verbs"])
+    at = next((at for at, key in enumerate(keys) if key in written), None)
+    plain = judging.function_words.union(
+        judging.platforms,
+        judging.names,
+        verbs["post_nouns"],
+        tokenize(f"{quotation.cue or ''} {quotation.attributed_to or ''}").keys,
+    )
+    return at is not None and plain.issuperset(keys[at + 1 :])
 
 
 def is_said_somewhere(quotation: Quotation) -> bool:
@@ -69,3 +105,31 @@ def is_woven_in(quotation: Quotation) -> bool:
     exact, said = quotation.quote.exact, (quotation.attribution or "").rstrip()
     few = len(exact.split()) <= _FEW_WORDS
     return few and said != "" and exact[-1:] not in ",.?!…" and not said.endswith((":", ","))
+
+
+def is_surely_meant(article: Article, quotation: Quotation, best: Candidate) -> bool:
+    """Whether the quotation is surely of this post, so that what differs is an alteration.
+
+    People post more than an article embeds, and much of it is alike. It is surely this one
+    where the article shows it right there, or where most of several words agree; if the
+    article names somebody else, both must be.
+    """
+    shown = is_shown(article, quotation, best.posting)
+    return (best.alike and shown) if best.by_named is False else (best.alike or shown)
+
+
+def is_turned(
+    article: Article, quotation: Quotation, one: Candidate, habits: Mapping[str, Habits]
+) -> bool:
+    """Whether a post's text is what is quoted, with a number or a negation changed.
+
+    The article shows the post and says that the words were written, which tells them from
+    what is said in the post's video. On a platform of videos it does not.
+    """
+    return (
+        one.turned
+        and one.by_named is not False
+        and not spoken(one.posting, habits)
+        and is_written(article, quotation)
+        and is_shown(article, quotation, one.posting)
+    )

@@ -21,14 +21,28 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import language
-from archiver.verify.beside import Beside, beside
+from archiver.verify.beside import Beside, Weighed, beside, weigh
 from archiver.verify.candidates import UNKNOWN, Candidate, candidates
 from archiver.verify.findings import findings_of
-from archiver.verify.meant import is_said_somewhere, is_shown, is_woven_in
+from archiver.verify.meant import (
+    is_said_somewhere,
+    is_shown,
+    is_surely_meant,
+    is_turned,
+    is_woven_in,
+)
 from archiver.verify.reasons import reasons_for
 from archiver.verify.speaker import form_of, is_surely_author
 from archiver.verify.times import Times
-from archiver.verify.unproved import figures, foreign, hearsay, moving, scattered, speechless
+from archiver.verify.unproved import (
+    figures,
+    hearsay,
+    moving,
+    scattered,
+    speechless,
+    translated,
+    translation,
+)
 from archiver.verify.verdict import RULES
 from archiver.verify.whose import author_of, is_another, other_name, unread
 
@@ -36,8 +50,6 @@ _WITNESSES = tuple(Witness)
 _LOOSE_WORDS = 3
 """Words from which a quotation that names no post counts as a post's own."""
 _TERM = "a title, a term or a few words that the article doesn't say are a post's"
-_ALIKE_WORDS = 5
-"""Words that must agree before one that names no post is said to alter a post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,12 @@ class _Case:
 
     @property
     def best(self) -> Candidate | None:
-        return self.found[0] if self.found and self.found[0].carried else None
+        """The likeliest that has the words, or a few of them with a number or "not" changed."""
+        if self.found and self.found[0].carried:
+            return self.found[0]
+        article, quotation = self.article, self.quotation
+        turned = (o for o in self.found if is_turned(article, quotation, o, self.habits))
+        return next(turned, None)
 
 
 def review(
@@ -132,7 +149,7 @@ def _review(case: _Case) -> QuotationReview:
     if not (by_text.verdict.accuses or by_text.verdict is Verdict.UNVERIFIABLE):
         return by_text
     tables = language(case.article.language).judging
-    found = beside(case.quotation, case.postings, tables, case.habits)
+    found = beside(case.article, case.quotation, case.postings, tables, case.habits)
     return _by_side_text(case, by_text, found) if found else by_text
 
 
@@ -140,8 +157,11 @@ def _by_side_text(case: _Case, by_text: QuotationReview, found: Beside) -> Quota
     """The review of words that stand, as they are or nearly so, beside a post's text."""
     posting = found.posting
     stand = f"in {found.place} of the post {posting.ref.key}"
+    settled = _settled_by_text(case, by_text, found)
+    if settled:
+        return settled
     if found.faithful:
-        if found.by_named is False and not is_shown(case.article, case.quotation, posting):
+        if not found.meant:
             reason = f"the words stand {stand}, which is by {author_of(posting)}"
             return _unverifiable(case, reason, posting, *other_name(case.quotation, posting))
         return QuotationReview(
@@ -158,6 +178,29 @@ def _by_side_text(case: _Case, by_text: QuotationReview, found: Beside) -> Quota
     if not by_text.verdict.accuses or matched >= found.matched_words:
         return by_text
     return _unverifiable(case, f"words like these stand {stand}, and differ there", posting)
+
+
+def _settled_by_text(
+    case: _Case, by_text: QuotationReview, found: Beside
+) -> QuotationReview | None:
+    """The review where the text leaves no room for words beside it; None where it does."""
+    best = case.best
+    if by_text.verdict is Verdict.MISATTRIBUTED:
+        return by_text if found.by_named is False else None
+    if not best or not is_surely_meant(case.article, case.quotation, best):
+        return None
+    weighed = weigh(found, best)
+    if weighed is Weighed.EITHER:
+        return _two_ways(case, best, found)
+    return by_text if weighed is Weighed.TEXT else None
+
+
+def _two_ways(case: _Case, best: Candidate, found: Beside) -> QuotationReview:
+    reason = (
+        f"the words stand in {found.place} of the post {found.posting.ref.key}, and with "
+        f"another meaning in the text of {best.posting.ref.key}"
+    )
+    return _unverifiable(case, reason, found.posting)
 
 
 def _by_text(case: _Case) -> QuotationReview:
@@ -187,12 +230,11 @@ def _is_a_posts_own(quotation: Quotation, best: Candidate) -> bool:
     many agree, the article names the author, and nothing tells of another place: people say in
     other words what they post.
     """
-    words, matched = best.alignment.quotation_words, best.alignment.matched_words
+    words = best.alignment.quotation_words
     enough = _LOOSE_WORDS + (quotation.channel is Channel.NONE)
     if max((e.kind.tier for e in best.alignment.edits), default=Tier.TYPOGRAPHY) < Tier.UNMARKED:
         return words >= enough
-    alike = matched >= _ALIKE_WORDS and matched * 5 >= words * 4
-    return alike and best.by_named is True and not is_said_somewhere(quotation)
+    return best.alike and best.by_named is True and not is_said_somewhere(quotation)
 
 
 def _out_of_scope(case: _Case, reason: str) -> QuotationReview:
@@ -244,13 +286,15 @@ def _doubts(case: _Case, best: Candidate) -> str | None:
     parts: tuple[str, ...] = ()
     if not best.posting.complete:
         doubt: str | None = f"truncated: {best.posting.incomplete_reason}"
-    elif _few(best) and _translated(case, best.posting):
-        doubt = _translation(case, best.posting)
-    elif not _surely_meant(case, best):
+    elif best.few and translated(best.posting, case.article.language):
+        doubt = translation(best.posting, case.article.language)
+    elif not is_surely_meant(case.article, case.quotation, best):
         doubt = "the likeliest captured post differs, and is not shown to be the one"
     elif hearsay(best.posting, case.postings):
         doubt = _HEARSAY
-    elif not _alike(best) and moving(best.posting, case.postings, case.habits):
+    elif not (best.alike or is_turned(case.article, case.quotation, best, case.habits)) and moving(
+        best.posting, case.postings, case.habits
+    ):
         doubt = _VIDEO
     elif len(parts := scattered(case.quotation.quote.exact, case.postings)) > 1:
         doubt = f"its words stand in several captured posts: {', '.join(parts)}"
@@ -271,22 +315,6 @@ def _doubts_of_author(case: _Case, best: Candidate) -> str | None:
     if key:
         return f"the post {key}, which may be {_named(case)}'s, could not be read in full"
     return None
-
-
-def _surely_meant(case: _Case, best: Candidate) -> bool:
-    """Whether the quotation is surely of this post, so that what differs is an alteration.
-
-    People post more than an article embeds, and much of it is alike. It is surely this one
-    where the article shows it right there, or where most of several words agree; if the
-    article names somebody else, both must be.
-    """
-    shown = is_shown(case.article, case.quotation, best.posting)
-    alike = _alike(best)
-    return (alike and shown) if best.by_named is False else (alike or shown)
-
-
-def _alike(best: Candidate) -> bool:
-    return best.alignment.matched_words >= _ALIKE_WORDS and not _few(best)
 
 
 def _misattributed(case: _Case, best: Candidate) -> bool:
@@ -311,8 +339,10 @@ def _missing(case: _Case) -> QuotationReview:
         return _unverifiable(case, reason, None)
     if not tied.complete:
         return _unverifiable(case, f"truncated: {tied.incomplete_reason}", tied)
-    if _translated(case, tied):
-        return _unverifiable(case, _translation(case, tied), tied, *figures(exact, tied, tables))
+    if translated(tied, case.article.language):
+        return _unverifiable(
+            case, translation(tied, case.article.language), tied, *figures(exact, tied, tables)
+        )
     doubt = _doubts_of_absence(case, tied)
     if doubt:
         return _unverifiable(case, doubt, tied)
@@ -342,15 +372,6 @@ def _doubts_of_absence(case: _Case, tied: SocialMediaPosting) -> str | None:
     return f"its words stand in several captured posts: {', '.join(parts)}" if parts else None
 
 
-def _few(best: Candidate) -> bool:
-    return best.alignment.matched_words * 5 < best.alignment.quotation_words * 4
-
-
-def _translation(case: _Case, posting: SocialMediaPosting) -> str:
-    tongue = posting.language or "another language"
-    return f"translated: the post is in {tongue}, the article in {_language(case)}"
-
-
 def _unverifiable(
     case: _Case, reason: str, posting: SocialMediaPosting | None, *more: str
 ) -> QuotationReview:
@@ -371,19 +392,6 @@ def _tied(case: _Case) -> SocialMediaPosting | None:
         and is_shown(case.article, case.quotation, posting)
     )
     return next(fitting, None)
-
-
-def _translated(case: _Case, posting: SocialMediaPosting) -> bool:
-    article, post = case.article.language, posting.language
-    if not post or post in {"und", "zxx", "qme"}:
-        return foreign(posting, article)
-    if not article:
-        return False
-    return article.split("-")[0].casefold() != post.split("-")[0].casefold()
-
-
-def _language(case: _Case) -> str:
-    return case.article.language or "an unknown language"
 
 
 def _named(case: _Case) -> str:

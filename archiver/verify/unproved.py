@@ -47,8 +47,7 @@ _SPEECHLESS = 5
 
 def speechless(posting: SocialMediaPosting) -> bool:
     """Whether a post has so few words that its pictures speak."""
-    kinds = tokens_of(posting.text).kinds
-    return sum(kind in {TokenKind.WORD, TokenKind.NUMBER} for kind in kinds) <= _SPEECHLESS
+    return len(_words(posting.text)) <= _SPEECHLESS
 
 
 def moving(
@@ -56,18 +55,59 @@ def moving(
     postings: Sequence[SocialMediaPosting],
     habits: Mapping[str, Habits],
 ) -> bool:
-    """Whether a post has a video by any witness, or is on a platform where posts are videos."""
-    known = habits.get(posting.ref.platform)
-    if known is not None and known.spoken:
+    """Whether a post has a video by any witness, or is on a platform where posts are videos.
+
+    A moving picture without sound (``gif``) is none: nothing is said in it.
+    """
+    if spoken(posting, habits):
         return True
-    versions = (posting, *(one for one in postings if one.ref == posting.ref))
-    return any(image.thumbnail_of for one in versions for image in one.images)
+    stills = (image for one in _versions(posting, postings) for image in one.images)
+    return any(still.thumbnail_of not in {None, "", "gif"} for still in stills)
+
+
+def spoken(posting: SocialMediaPosting, habits: Mapping[str, Habits]) -> bool:
+    """Whether a post is on a platform where posts are videos."""
+    known = habits.get(posting.ref.platform)
+    return known is not None and known.spoken
 
 
 def hearsay(posting: SocialMediaPosting, postings: Sequence[SocialMediaPosting]) -> bool:
-    """Whether nobody but a third party has the post in full."""
-    versions = (posting, *(one for one in postings if one.ref == posting.ref))
-    return not any(one.complete and one.witness is not Witness.THIRD_PARTY for one in versions)
+    """Whether nobody but a third party has what ``posting`` has, in full.
+
+    A third party's text is another's too where a whole version by that one has the same
+    words. A version without a text has none of the post's words.
+    """
+    versions = _versions(posting, postings)
+    others = [
+        one
+        for one in versions
+        if one.complete and one.witness is not Witness.THIRD_PARTY and one.text.strip()
+    ]
+    if posting.witness is Witness.THIRD_PARTY:
+        return not any(_agree(posting, one) for one in others)
+    if posting.complete and not posting.text.strip():
+        return any(one.witness is Witness.THIRD_PARTY and one.text.strip() for one in versions)
+    return not others
+
+
+def _agree(posting: SocialMediaPosting, other: SocialMediaPosting) -> bool:
+    return any(_words(posting.text) == _words(text) for text in (other.text, *other.alternatives))
+
+
+def _words(text: str) -> list[str]:
+    """The words and numbers: links, mentions and signs are copied in many ways."""
+    tokens = tokens_of(text)
+    return [
+        key
+        for key, kind in zip(tokens.keys, tokens.kinds, strict=True)
+        if kind in {TokenKind.WORD, TokenKind.NUMBER}
+    ]
+
+
+def _versions(
+    posting: SocialMediaPosting, postings: Sequence[SocialMediaPosting]
+) -> tuple[SocialMediaPosting, ...]:
+    return (posting, *(one for one in postings if one.ref == posting.ref))
 
 
 def figures(exact: str, posting: SocialMediaPosting, tables: Judging) -> list[str]:
@@ -112,3 +152,19 @@ def foreign(posting: SocialMediaPosting, tag: str | None) -> bool:
     judging = tables.judging
     small = judging.function_words | judging.negations | judging.qualifiers
     return len(words) >= _FEW_WORDS and sum(word in small for word in words) * 4 <= len(words)
+
+
+def translated(posting: SocialMediaPosting, tag: str | None) -> bool:
+    """Whether a post is in another language than ``tag``, by what is told or by its words."""
+    told = posting.language
+    if not told or told in {"und", "zxx", "qme"}:
+        return foreign(posting, tag)
+    if not tag:
+        return False
+    return tag.split("-")[0].casefold() != told.split("-")[0].casefold()
+
+
+def translation(posting: SocialMediaPosting, tag: str | None) -> str:
+    """The reason that a translated post gives."""
+    post, article = posting.language or "another language", tag or "an unknown language"
+    return f"translated: the post is in {post}, the article in {article}"

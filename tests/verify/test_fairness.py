@@ -134,6 +134,133 @@ def test_words_beside_the_text_of_somebody_else_settle_nothing() -> None:
     assert found.posting == his
 
 
+NEVER = "I will never resign over this ferry affair"
+TURNED = NEVER.replace("never ", "")
+COUNTED = "We lost 15 ferries in this storm last night"
+
+
+def _described(caption: str) -> dict[str, Any]:
+    return {"images": (ImageObject(content_url="https://a.example/p", caption=caption),)}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "facts", "verdict"),
+    [
+        pytest.param(NEVER, TURNED, _described(f"A sign: {TURNED}"), "altered", id="alt-text"),
+        pytest.param(NEVER, TURNED, {"content_warning": f"Will {TURNED}"}, "altered", id="warning"),
+        pytest.param(
+            NEVER,
+            TURNED,
+            {"poll": Poll(question=f"Who said {TURNED}?", options=("He", "She"))},
+            "altered",
+            id="question",
+        ),
+        pytest.param(
+            COUNTED,
+            COUNTED.replace("15", "50"),
+            _described(f"A fake headline: {COUNTED.replace('15', '50')}"),
+            "altered",
+            id="number",
+        ),
+        pytest.param(NEVER, TURNED, _described("I will resign over a ferry"), "altered", id="like"),
+        pytest.param(NEVER, TURNED, _described(TURNED), "unverifiable", id="whole-alt-text"),
+        pytest.param(
+            NEVER, TURNED, {"poll": Poll(options=(NEVER, TURNED))}, "unverifiable", id="option"
+        ),
+        pytest.param(
+            NEVER, f"Long {NEVER}", {"content_warning": "Long"}, "exact", id="goes-over-into-text"
+        ),
+    ],
+)
+def test_words_beside_a_text_do_not_clear_a_changed_one(
+    text: str, said: str, facts: dict[str, Any], verdict: str
+) -> None:
+    (found,) = report(said, post(text, **facts)).quotations
+    assert found.verdict == verdict
+    assert (found.materiality == "meaning") is (verdict == "altered")
+
+
+@pytest.mark.parametrize("author", [{"author_name": None, "handle": None}, {}])
+def test_a_picture_elsewhere_does_not_clear_a_changed_text(author: dict[str, Any]) -> None:
+    hers = post(NEVER)
+    elsewhere = post("Look", id="2", **_described(f"A heckler: {TURNED}"), **author)
+    (found,) = report(TURNED, hers, elsewhere, shown=[hers.ref]).quotations
+    assert (found.verdict, found.posting) == (Verdict.ALTERED, hers)
+
+
+def test_a_picture_of_nobody_known_bears_out_nothing_unless_it_is_shown() -> None:
+    other = post("Look", id="2", author_name=None, handle=None, images=(PICTURE,))
+    said = "A gull stands on the empty quay"
+    assert report(said, post(), other, shown=[]).quotations[0].verdict is Verdict.UNVERIFIABLE
+    shown = report(said, post(), other, shown=[other.ref]).quotations[0]
+    assert shown.verdict is Verdict.EXACT
+
+
+VIDEO = {"images": (ImageObject(content_url="https://a.example/v", thumbnail_of="video"),)}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "lead", "verdict"),
+    [
+        pytest.param(
+            "I will never resign", "I will resign.", "Testova wrote: ", "altered", id="never"
+        ),
+        pytest.param(
+            "15 ferries lost", "50 ferries lost.", "Testova posted: ", "altered", id="number"
+        ),
+        pytest.param(
+            "I would lie", "I would not lie", "Testova wrote: ", "altered", id="not-put-in"
+        ),
+        pytest.param(
+            "I will never resign", "I will resign.", "Testova said: ", "unverifiable", id="said"
+        ),
+        pytest.param(
+            "I will never resign",
+            "I will resign.",
+            "Testova posted a rant: ",
+            "unverifiable",
+            id="a-rant",
+        ),
+        pytest.param(
+            "I will quit", "I will resign.", "Testova wrote: ", "unverifiable", id="another-word"
+        ),
+    ],
+)
+def test_written_words_stand_in_no_video(text: str, said: str, lead: str, verdict: str) -> None:
+    shown = report(said, post(text, **VIDEO), lead=lead).quotations[0]
+    assert shown.verdict == verdict
+    apart = report(said, post(text, **VIDEO), lead=lead, shown=[]).quotations[0]
+    assert apart.verdict is Verdict.UNVERIFIABLE
+
+
+@pytest.mark.parametrize(
+    ("lead", "verdict"),
+    [
+        pytest.param("Telegram boss Testova wrote on X: ", "altered", id="who-and-where"),
+        pytest.param("X owner Testova wrote on Threads: ", "unverifiable", id="elsewhere"),
+        pytest.param("On X, Telegram boss Testova wrote: ", "altered", id="in-front"),
+    ],
+)
+def test_a_platform_that_tells_who_is_not_where(lead: str, verdict: str) -> None:
+    hers = post("I will never resign", platform="x")
+    assert report("I will resign.", hers, lead=lead).quotations[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("own", "verdict"),
+    [
+        pytest.param("The weather is fine, and so am I", "unverifiable", id="other-words"),
+        pytest.param("", "unverifiable", id="no-text"),
+        pytest.param(f"{NEVER}! https://t.example/1", "altered", id="the-same-words"),
+    ],
+)
+def test_a_third_party_s_text_convicts_where_the_platform_has_it(own: str, verdict: str) -> None:
+    theirs = post(NEVER, witness=Witness.THIRD_PARTY)
+    assert report(TURNED, theirs, post(own)).quotations[0].verdict == verdict
+    invented = report(INVENTED, theirs, post("")).quotations[0]
+    assert invented.verdict is Verdict.UNVERIFIABLE
+
+
 @pytest.mark.parametrize(
     ("facts", "verdict"),
     [
@@ -147,8 +274,8 @@ def test_words_beside_the_text_of_somebody_else_settle_nothing() -> None:
         ),
         pytest.param(
             {"images": (ImageObject(content_url="https://a.example/v", thumbnail_of="gif"),)},
-            "unverifiable",
-            id="a-moving-picture",
+            "not_found",
+            id="a-moving-picture-without-sound",
         ),
     ],
 )
