@@ -59,14 +59,27 @@ def run(
     An alias is resolved first, with ``match``: the outcome then names the post that is meant.
     ``hosts`` are the platform's own, see ``follow.resolve``.
     """
+    return led(ref, match, hosts, lambda meant: _run(ways, meant))
+
+
+def led(
+    ref: PostRef,
+    match: Callable[[str], PostRef | None],
+    hosts: tuple[str, ...],
+    visit: Callable[[PostRef], Steps],
+) -> Steps:
+    """The visit to the post that a reference means: an alias is resolved first.
+
+    The outcome then names the post, and its reason how it was found.
+    """
     if ref.provisional:
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     if not ref.alias:
-        return (yield from _run(ways, ref))
+        return (yield from visit(ref))
     meant, reading = yield from follow.resolve(ref, match, hosts)
     if meant is None:
         return conclude([reading])
-    outcome = yield from _run(ways, meant)
+    outcome = yield from visit(meant)
     return replace(outcome, ref=meant, reason=f"{reading.line}; {outcome.reason}")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 
-from archiver.answers import follow, steps
+from archiver.answers import steps
 from archiver.answers.readings import Reading
 from archiver.answers.steps import Steps, Way
 from archiver.hookspecs import Extent, Route
@@ -14,7 +13,6 @@ from archiver.model import (
     Capture,
     Exchange,
     FetchRequest,
-    Outcome,
     PostRef,
     Precision,
     SocialMediaPosting,
@@ -65,15 +63,7 @@ def plan(ref: PostRef) -> Steps:
 
     A short link is followed first.
     """
-    if ref.provisional:
-        return Outcome(availability=Availability.ERROR, reason="no id is known")
-    if not ref.alias:
-        return (yield from _visit(ref))
-    meant, reading = yield from follow.resolve(ref, names.match, ("tiktok.com", "tiktokv.com"))
-    if meant is None:
-        return steps.conclude([reading])
-    outcome = yield from _visit(meant)
-    return replace(outcome, ref=meant, reason=f"{reading.line}; {outcome.reason}")
+    return steps.led(ref, names.match, ("tiktok.com", "tiktokv.com"), _visit)
 
 
 def parse(capture: Capture) -> tuple[SocialMediaPosting, ...]:

@@ -89,7 +89,7 @@ class X(Platform):
 
     name = names.PLATFORM
     label = "X (Twitter)"
-    hosts = ("twitter.com", "x.com")
+    hosts = routes.HOSTS
     markers = MARKERS
     routes = tuple(way.route for way in routes.WAYS)
     time_rules = TimeRules(days_in_utc=True)

@@ -34,6 +34,8 @@ _PAGES_OF_THE_SITE = frozenset(
     {"hashtag", "home", "intent", "messages", "notifications", "search", "settings", "share"}
 )
 _ONION = "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion"
+_PICTURE_HOSTS = frozenset({"pic.twitter.com", "pic.x.com"})
+_PICTURE_PATH = re.compile(r"/(?P<code>[A-Za-z0-9]{10})/?")
 _FRAME_HOSTS = frozenset({"platform.twitter.com", "platform.x.com"})
 _FRAME_PATH = "/embed/tweet.html"
 _OWN_HOST = re.compile(rf"(?:(?:www|mobile|m)\.)?(?:twitter\.com|x\.com|{re.escape(_ONION)})")
@@ -76,11 +78,14 @@ def match(url: str) -> PostRef | None:
     """The post that the address names, or None.
 
     Takes the site's own hosts, its onion mirror, the link mirrors and Nitter, and the
-    Wayback Machine's address of any of them. A shortened link names nothing yet: None.
+    Wayback Machine's address of any of them. The short link of a post's picture is an alias; one
+    that may lead anywhere (t.co) names nothing yet: None.
     """
     parts = addresses.split(url)
     if parts is None:
         return None
+    if addresses.host_of(parts) in _PICTURE_HOSTS:
+        return _picture(parts)
     if addresses.host_of(parts) in _FRAME_HOSTS and parts.path.lower() == _FRAME_PATH:
         return ref_of_id(addresses.query_of(parts).get("id", ""))
     if not _is_host_of_posts(parts):
@@ -97,6 +102,17 @@ def match(url: str) -> PostRef | None:
     if handle is not None and handle.casefold() == "i":
         handle = None
     return ref_of_id(found["id"], handle)
+
+
+def _picture(parts: SplitResult) -> PostRef | None:
+    """The post of a picture, by its short link; it leads to the post."""
+    found = _PICTURE_PATH.fullmatch(parts.path)
+    if found is None:
+        return None
+    code = found["code"]
+    return PostRef(
+        platform=PLATFORM, id=f"~{code}", url=f"https://{addresses.host_of(parts)}/{code}"
+    )
 
 
 def handle_of_profile(url: str) -> str | None:

@@ -91,6 +91,8 @@ WAYS = (
 )
 """The ways to a post, best first."""
 
+HOSTS = ("twitter.com", "x.com")
+"""The platform's own, with all below them."""
 _OK = 200
 
 
@@ -98,9 +100,13 @@ def plan(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
     """Ask each route in turn, until one has the text in full.
 
     The archive is asked also where the platform says that there is no such post, and a third
-    party where the archive hasn't the text either.
+    party where the archive hasn't the text either. A picture's short link is followed first.
     """
-    if ref.provisional or not names.is_id(ref.id):
+    return steps.led(ref, names.match, HOSTS, _visit)
+
+
+def _visit(ref: PostRef) -> Generator[FetchRequest, Exchange, Outcome]:
+    if not names.is_id(ref.id):
         return Outcome(availability=Availability.ERROR, reason="no id is known")
     found: list[Reading] = []
     for request, read in (
