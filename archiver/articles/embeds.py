@@ -154,8 +154,9 @@ class _Scan:
         return self._matcher.ref_of_id(value, name, owners=owners | own, beside=beside)
 
     def _link(self, tag: Tag, number: int) -> list[Find]:
-        ref = self._matcher.match(attribute(tag, "href"))
-        if ref is None:
+        url = attribute(tag, "href")
+        ref = self._matcher.match(url)
+        if ref is None or self._matcher.is_picture(ref, url):
             return []
         alone = _is_bare(tag)
         if not alone and (filled := _filled_by_a_script(tag)) is not None:

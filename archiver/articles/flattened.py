@@ -91,7 +91,7 @@ def find_addresses(
         start, end = address.span()
         url = address[0].rstrip(".,;:!?…")
         ref = None if _inside(start, taken) else matcher.match(url)
-        if ref is None or ref in found:
+        if ref is None or ref in found or matcher.is_picture(ref, url):
             continue
         line_start = text.rfind("\n", 0, start) + 1
         line_end = text.find("\n", end) if "\n" in text[end:] else len(text)

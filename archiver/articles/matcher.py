@@ -87,6 +87,17 @@ class Matcher:
         self._known[url] = ref
         return ref
 
+    def is_picture(self, ref: PostRef, url: str) -> bool:
+        """True where ``url``, which led to ``ref``, is the short link of a post's picture.
+
+        In an article it stands in the words of that post, and cites no other.
+        """
+        markers = self.markers(ref.platform)
+        if not ref.alias or markers is None or markers.media_link is None:
+            return False
+        bare = url.strip().partition("//")[2].rstrip("/")
+        return markers.media_link.fullmatch(bare) is not None
+
     def _only(self, claimed: str, claims: Iterable[PostRef | None]) -> PostRef | None:
         refs = [ref for ref in claims if ref is not None]
         if len(refs) > 1:

@@ -187,6 +187,35 @@ def test_a_damaged_snippet_never_stops_the_reader(html: str, at: int, lost: int)
         assert embed.start is None or not embed.text or found.text[embed.start : embed.end]
 
 
+@pytest.mark.parametrize("host", ["pic.twitter.com", "pic.x.com"])
+@pytest.mark.parametrize(
+    ("template", "suffix"),
+    [
+        pytest.param(
+            '<blockquote><p>Words. <a href="{url}">a picture</a></p>&mdash; Jane Doe (@janedoe) '
+            '<a href="https://twitter.com/janedoe/status/{id}">September 5, 2018</a></blockquote>',
+            "html",
+            id="block-quote",
+        ),
+        pytest.param(
+            "Seen at https://twitter.com/janedoe/status/{id} {url} today.", "txt", id="text"
+        ),
+    ],
+)
+def test_the_short_link_of_a_picture_cites_no_post(template: str, suffix: str, host: str) -> None:
+    number = "1037468283928301568"
+    body = template.format(url=f"https://{host}/AbCdEfGhIj", id=number)
+    if suffix == "html":
+        found = article(body)
+    else:
+        found = read(
+            f"{BEFORE}\n\n{body}\n".encode(),
+            platforms=built_in(),
+            content_type="text/plain; charset=utf-8",
+        )
+    assert keys(found.embeds) == [f"x:{number}"]
+
+
 # -- flattened --------------------------------------------------------------------------
 
 
