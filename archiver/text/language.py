@@ -1,4 +1,8 @@
-"""The words of a language that judging and attribution turn on: a file per language."""
+"""The words of a language that judging, attribution and dates turn on.
+
+A language is a folder of data: ``judging.toml``, ``attribution.toml``, ``dates.toml``. What a
+language has no file for it does without: nothing is read by the rules of another.
+"""
 
 from __future__ import annotations
 
@@ -66,14 +70,16 @@ class Language:
     tag: str
     judging: Judging
     attribution: Mapping[str, Any]
-    """The section as it stands in the file; its reader gives it a shape."""
+    """The section as it stands in the file; its reader gives it a shape. Empty without a file."""
+    dates: Mapping[str, Any]
+    """The same for the words of days and times."""
 
 
 @cache
 def available() -> tuple[str, ...]:
-    """The tags of all languages that have a file, sorted."""
+    """The tags of all languages that have word tables, sorted."""
     folder = files("archiver.text") / "languages"
-    return tuple(sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml")))
+    return tuple(sorted(p.name for p in folder.iterdir() if p.joinpath("judging.toml").is_file()))
 
 
 def language(tag: str | None) -> Language:
@@ -84,13 +90,20 @@ def language(tag: str | None) -> Language:
 
 @cache
 def _read(primary: str) -> Language:
-    source = files("archiver.text") / "languages" / f"{primary}.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
     return Language(
         tag=primary,
-        judging=_judging(data["judging"]),
-        attribution=MappingProxyType(data["attribution"]),
+        judging=_judging(_section(primary, "judging")),
+        attribution=MappingProxyType(_section(primary, "attribution")),
+        dates=MappingProxyType(_section(primary, "dates")),
     )
+
+
+def _section(primary: str, name: str) -> Mapping[str, Any]:
+    source = files("archiver.text") / "languages" / primary / f"{name}.toml"
+    if not source.is_file():
+        return {}
+    section: Mapping[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))[name]
+    return section
 
 
 def _judging(data: Mapping[str, Any]) -> Judging:

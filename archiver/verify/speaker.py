@@ -118,5 +118,5 @@ def _relative(named: list[str], names: list[str]) -> bool:
 @cache
 def _titles() -> frozenset[str]:
     """What stands before a name, in all languages that have a file."""
-    words = (word for tag in available() for word in language(tag).attribution["honorifics"])
-    return frozenset(letters(word) for word in words)
+    tables = (language(tag).attribution for tag in available())
+    return frozenset(letters(word) for table in tables for word in table.get("honorifics", ()))
