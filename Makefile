@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARTICLE := fixtures/articles/cnn-2018-09-06
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check lint types layers docs unit bench live constraints clean
+.PHONY: help install dev demo test check lint types layers docs unit gate bench live constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,13 +56,18 @@ layers: dev
 	$(BIN)/lint-imports
 
 docs: dev  ## generated documents are current
-	@for doc in schema cli platforms; do \
+	@for doc in schema cli platforms accuracy; do \
 		$(BIN)/python tools/gen_$$doc.py | diff -u docs/$$doc.md - >/dev/null || \
 		{ echo "docs/$$doc.md is out of date: $(BIN)/python tools/gen_$$doc.py > docs/$$doc.md" >&2; exit 1; }; \
 	done
 
 unit: dev
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+
+gate: dev  ## how often it is right: the corpus and 20,000 mutations, with every miss
+	$(BIN)/python -m tests.gate --misses
+	@echo
+	$(BIN)/python -m tests.gate --mutations 20000 --misses
 
 bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/check.py

@@ -25,12 +25,14 @@ derived again. A lone surrogate has no UTF-8 form: in a text column it stands as
 a JSON column as an escape.
 
 Full-text search (FTS5, `unicode61 remove_diacritics 2`): `postings_fts` (text),
-`quotations_fts` (exact) and `articles_fts` (title, text), kept current by triggers.
+`quotations_fts` (exact) and `articles_fts` (title, text), kept current by triggers. What is written
+without spaces (Chinese, Japanese, Thai …) is in `postings_signs_fts` (text) as well, by every three
+signs in a row (`trigram`).
 """
 
-_COLUMN = re.compile(r' {2}"?(\w+)"? (TEXT|INTEGER|BLOB)\b')
+_COLUMN = re.compile(r' {2}"?(\w+)"? (TEXT|INTEGER|REAL|BLOB)\b')
 _COMMENT = re.compile(r"-- (.*)$")
-_ADDED = re.compile(r", (\w+) (?:TEXT|INTEGER|BLOB)\b[^,/]*/\* (.*?) \*/")
+_ADDED = re.compile(r", (\w+) (?:TEXT|INTEGER|REAL|BLOB)\b[^,/]*/\* (.*?) \*/")
 """A column that a later migration added: SQLite writes it behind the last one before."""
 
 

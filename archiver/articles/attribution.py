@@ -2,67 +2,46 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import regex
-
-from archiver.articles.clauses import Clause, after_clause, before_clause, place_of
-from archiver.articles.cues import Label, Lexicon, Token, abbreviates, tokens_of
-from archiver.articles.speakers import teller
+from archiver.articles.channels import Clause
+from archiver.articles.clauses import after_clause, before_clause, place_of, told_place
+from archiver.articles.cues import Token, is_platform, tokens_of
+from archiver.articles.labels import Label
+from archiver.articles.lexicons import UNKNOWN
+from archiver.articles.pronouns import is_named_in_full, is_person, speaker_of
+from archiver.articles.said import Context, Said
+from archiver.articles.seen import Seen, seen_of
+from archiver.articles.terms import (
+    is_attributive,
+    is_medium,
+    is_named_term,
+    is_only_named,
+    is_titled,
+    unsaid,
+)
+from archiver.articles.verbless import colon_of, headed, said_somehow
+from archiver.articles.windows import (
+    after_of,
+    next_sentence,
+    sentence_before,
+    sentence_ends,
+)
 from archiver.model import Channel
 
-_SENTENCE = regex.compile(r"[.!?…]+[”\"'’»)\]]*\s+(?=[\p{Lu}\p{Lo}\d“\"‘«„@(]|$)|\n")
-_AFTER_END = regex.compile(r"[.!?…](?=\s|$)|\n|[“„«「『]|(?<=[\s(])\"(?=\S)")
-_LAST_WORD = regex.compile(r"[\p{L}.]+$")
-_MARKS = "“”\"'‘’«»„「」『』‹›`"
 _INTERRUPTION = 120
 """The most code points that may stand between the two halves of one quotation."""
-_TERM_WORDS = 5
 _WOVEN_WORDS = 3
-_REACH = 400
-"""The code points on each side that may say whose the words are."""
 _ASIDE_WORDS = 4
 """The most words between the verb and the mark."""
-_MEMORY = 5_000
-"""The code points in front in which a name must stand a second time, if it is one word."""
-_DIGIT = regex.compile(r"\d")
 _TWO = 2
+_LEADING = " ,;—–-"
+"""What parts the words behind a quotation from it, and says nothing."""
+_VERB_REACH = 3
+"""The most words from the mark to the verb that ends the sentence, the verb among them."""
+_SENTENCE_WORDS = 4
 _LONG_WORDS = 6
 """From this many words, what is quoted of a post is no term."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a quotation stands: code points with and without its marks."""
-
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    block: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """A text, and where its quotations and embeds stand, in order."""
-
-    text: str
-    quotations: tuple[Place, ...]
-    embeds: tuple[tuple[int, int], ...]
-    lexicon: Lexicon
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What the words around a quotation say of it."""
-
-    channel: Channel
-    words: str | None = None
-    speaker: str | None = None
-    cue: str | None = None
-    continues: bool = False
-    """Whether it goes on from the quotation before it ("A," she wrote, "B")."""
 
 
 def attribute(context: Context, index: int, before: Said | None) -> Said:
@@ -71,88 +50,155 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
     Words after it ("…," she wrote) go before words in front of it, as they close the
     sentence. Without either, a short span without a sentence's marks is a term.
     """
+    if context.lexicon.engine == "uncased":
+        from archiver.articles.uncased import attribute_uncased
+
+        return attribute_uncased(context, index, before)
     if before is not None and _continues(context, index):
         return replace(before, continues=True)
-    place = context.quotations[index]
-    exact = context.text[place.start : place.end]
-    offset, lead = _before(context, index)
-    tail = _after(context, index)
-    in_front = tokens_of(lead, context.lexicon)
-    behind = tokens_of(tail, context.lexicon)
-    if _is_named_term(in_front, exact):
-        return Said(channel=Channel.TERM, words=lead.strip() or None)
+    seen = seen_of(context, index)
+    if is_platform(seen.exact, context.lexicon):
+        return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
+    final = context.lexicon.final
+    title = is_titled(seen) if final else is_medium(seen.in_front, seen.exact)
+    if title or is_named_term(seen.in_front, seen.exact):
+        return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
+    clause, words = _clause(context, seen, index)
+    if clause is None and before is not None and _is_and_further(context, seen, index):
+        return replace(before, continues=True)
+    if clause is not None and seen.in_front and is_only_named(context, index, clause):
+        return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
+    if clause is None or is_attributive(seen.exact, seen.in_front, seen.behind):
+        return _within_post(context, seen, before) or unsaid(seen)
+    leads = words is seen.lead
+    offset = seen.offset if leads or words is not seen.tail else seen.place.outer_start
+    speaker = speaker_of(context, clause.speaker, offset, before)
+    if clause.unsure and clause.speaker is not None and clause.speaker.labels & Label.NAME:
+        known = is_named_in_full(context, clause.speaker)
+        known = known or is_person(context, clause.speaker, seen.place.outer_start)
+        speaker = speaker if known else None
+    clause = _of_post_before(context, seen, index, clause, before)
+    if clause.speaker is None and before is not None and _goes_on(seen.in_front, leads):
+        near = seen.offset == context.quotations[index - 1].outer_end
+        speaker = before.speaker if near else None
+    words = words.strip().lstrip(_LEADING)
+    return Said(channel=clause.channel, words=words, speaker=speaker, cue=clause.cue)
+
+
+def _clause(context: Context, seen: Seen, index: int) -> tuple[Clause | None, str]:
+    """The clause that brings the quotation on, and the words that it is in."""
+    around = f"{seen.lead.strip()} {seen.tail.strip()}"
+    if context.lexicon.final and seen.in_front and (clause := _around(seen)):
+        return clause, around
+    exact, tail = seen.exact, seen.tail
+    if _goes_through(seen) and (clause := _around(seen)):
+        return clause, around
+    loose = context.lexicon.inverts and len(exact.split()) >= _WOVEN_WORDS
+    follows = _follows(exact, tail, seen.behind)
+    clause = after_clause(seen.behind, loose=loose) if follows else None
     words = tail
-    clause = after_clause(behind) if _follows(exact, tail, behind) else None
     if clause is None or (exact[-1].isalnum() and tail[:1] == ","):
         # A comma outside the marks is the sentence's: the words next to them are theirs.
-        leading = before_clause(in_front)
+        leading = before_clause(seen.in_front)
         ended = exact[-1:] in ".!?…" and tail.lstrip()[:1].isupper()
-        leading = _with_trailer(leading, behind, tail) if leading and not ended else leading
-        near = leading and _introduces(leading, in_front, exact, block=place.block)
-        if near and (clause is None or _touches(leading, in_front)):
-            clause, words = leading, lead
-    if clause is None or _is_attributive(exact, in_front, behind):
-        return _within_post(context, offset, lead, in_front, exact, before) or _unsaid(
-            exact, lead, tail, in_front
-        )
-    speaker = _speaker(context, clause.speaker, offset, before)
-    if clause.speaker is None and before is not None and _goes_on(in_front, words is lead):
-        speaker = before.speaker if offset == context.quotations[index - 1].outer_end else None
-    return Said(channel=clause.channel, words=words.strip(), speaker=speaker, cue=clause.cue)
+        leading = _with_trailer(leading, seen.behind, tail) if leading and not ended else leading
+        near = leading and _introduces(leading, seen.in_front, exact, block=seen.place.block)
+        if near and (clause is None or _touches(leading, seen.in_front)):
+            clause, words = leading, seen.lead
+    if clause is None and (clause := _around(seen)):
+        return clause, around
+    if clause is None and context.lexicon.inverts and (told := _told_behind(context, index)):
+        return told
+    if clause is None and context.lexicon.inverts and (named := colon_of(seen.in_front)):
+        return named, seen.lead
+    if clause is None and (seen.place.headline or _is_colon_of_person(context, seen)):
+        clause = headed(seen.in_front)
+        known = clause and clause.speaker and is_named_in_full(context, clause.speaker)
+        return clause if known else None, seen.lead
+    known = context.lexicon.tag != UNKNOWN and len(exact.split()) >= _SENTENCE_WORDS
+    if clause is None and follows and known:
+        return said_somehow(seen.behind), seen.tail
+    return clause, words
 
 
-# -- the words around -------------------------------------------------------------------
+def _is_and_further(context: Context, seen: Seen, index: int) -> bool:
+    """Whether no more stands between two quotations of a paragraph than "Und weiter:"."""
+    near = bool(index) and seen.offset == context.quotations[index - 1].outer_end
+    if not near or len(seen.in_front) < _TWO:
+        return False
+    opens = seen.in_front[-1].labels & Label.COMPLEMENT
+    if not opens and seen.in_front[-1].text != ":":
+        return False
+    links = Label.CONJUNCTION | Label.ADVERB | Label.SIGN | Label.COMPLEMENT
+    if opens and not seen.in_front[-_TWO].labels & Label.CONJUNCTION:
+        return False
+    return "\n" not in seen.lead and all(token.labels & links for token in seen.in_front)
 
 
-def _before(context: Context, index: int) -> tuple[int, str]:
-    """From the beginning of the sentence, or the paragraph before that leads in, to the mark.
+def _of_post_before(
+    context: Context, seen: Seen, index: int, clause: Clause, before: Said | None
+) -> Clause:
+    """The clause, as of a post where one was just told of: "She took to X. “…,” she wrote".
 
-    Also where in the text they begin.
+    That is so where a verb of writing has a pronoun, or nobody, for its subject, and the
+    sentence in front tells where she wrote, or has the words of a post.
     """
-    start = context.quotations[index].outer_start
-    floor = max(0, start - _REACH)
-    if index:
-        floor = max(floor, context.quotations[index - 1].outer_end)
-    place = bisect_right(context.embeds, (start, start)) - 1
-    if place >= 0:
-        floor = min(start, max(floor, context.embeds[place][1]))
-    window = context.text[floor:start]
-    breaks = list(_sentence_ends(window, context.lexicon))
-    begin = breaks[-1] if breaks else 0
-    if breaks and not window[begin:].strip(" \t\r" + _MARKS):
-        lead = window[:begin].rstrip()
-        if lead.endswith((":", ",")):
-            begin = next((at for at in reversed(breaks) if at < len(lead)), 0)
-    return floor + begin, window[begin:]
+    subject = clause.speaker
+    nobody = subject is None or subject.labels & (Label.PRONOUN | Label.POSSESSIVE)
+    if clause.channel is not Channel.NEUTRAL or not clause.writes or not nobody:
+        return clause
+    last = context.quotations[index - 1] if index else None
+    if last is not None and before is not None and before.channel is Channel.POSTED:
+        between = context.text[last.outer_end : seen.place.outer_start]
+        if "\n" not in between and len(between) <= _INTERRUPTION and subject is not None:
+            return replace(clause, channel=Channel.POSTED, cue=before.cue or clause.cue)
+    sentence = sentence_before(context, seen.offset)
+    place = told_place(tokens_of(sentence, context.lexicon))
+    return clause if place is None else replace(clause, channel=Channel.POSTED, cue=place)
 
 
-def _sentence_ends(window: str, lexicon: Lexicon) -> list[int]:
-    """Where sentences and paragraphs begin in ``window``, but for its own beginning."""
-    found = []
-    for end in _SENTENCE.finditer(window):
-        word = _LAST_WORD.search(window, 0, end.start())
-        stop = end.group().startswith(".") and not end.group().startswith("..")
-        if not (stop and word and abbreviates(word.group(), lexicon) and "\n" not in end.group()):
-            found.append(end.end())
-    return found
+def _told_behind(context: Context, index: int) -> tuple[Clause, str] | None:
+    """The next sentence, where it says who said this one: "«…». Lo scrive su X Marta Gilli."."""
+    sentence = next_sentence(context, index)
+    tokens = tokens_of(sentence, context.lexicon)
+    if not tokens or not tokens[0].labels & Label.BACKWARD:
+        return None
+    clause = after_clause(tokens[1:], loose=True)
+    return None if clause is None else (clause, sentence)
 
 
-def _after(context: Context, index: int) -> str:
-    """From the mark to the end of the sentence, the next quotation, or an embed."""
-    end = context.quotations[index].outer_end
-    ceiling = min(len(context.text), end + _REACH)
-    if index + 1 < len(context.quotations):
-        ceiling = min(ceiling, max(end, context.quotations[index + 1].outer_start))
-    place = bisect_left(context.embeds, (end, end))
-    if place < len(context.embeds):
-        ceiling = min(ceiling, context.embeds[place][0])
-    window = context.text[end:ceiling]
-    for stop in _AFTER_END.finditer(window):
-        word = _LAST_WORD.search(window, 0, stop.start())
-        if stop.group() == "." and word and abbreviates(word.group(), context.lexicon):
-            continue
-        return window[: stop.end()].rstrip('“„«「『"\n')
-    return window
+def _is_colon_of_person(context: Context, seen: Seen) -> bool:
+    """Whether nothing but somebody known from elsewhere stands in front: "Merz: …"."""
+    lead = seen.in_front
+    if len(lead) != _TWO or lead[1].text != ":" or not lead[0].labels & Label.NAME:
+        return False
+    return is_person(context, lead[0], len(context.text))
+
+
+def _goes_through(seen: Seen) -> bool:
+    """Whether the sentence goes on from in front of the quotation to behind it, unbroken."""
+    ended = seen.exact[-1:] in ",?!…" or seen.lead.rstrip()[-1:] in {":", ","}
+    return bool(seen.in_front) and not ended and seen.tail[:1].isspace()
+
+
+def _around(seen: Seen) -> Clause | None:
+    """The clause that the quotation stands in the middle of, with its verb right behind.
+
+    "Merz hat den Plan auf X als „absurd“ bezeichnet."
+    """
+    final = any(token.labels & Label.FINAL for token in seen.behind)
+    near = seen.behind[: 2 * _VERB_REACH if final else _VERB_REACH]
+    verb = next((at for at, token in enumerate(near) if token.labels & Label.VERB), None)
+    if verb is None or any(token.labels & Label.SIGN for token in near[:verb]):
+        return None
+    if not (near[verb].labels & Label.FRONTED and seen.in_front):
+        return None
+    governed = bool(seen.in_front) and seen.in_front[-1].labels & Label.PREPOSITION
+    if governed and not near[verb].labels & (Label.NAMING_VERB | Label.FINAL):
+        return None
+    offset = len(seen.lead) + 1
+    moved = (t._replace(start=t.start + offset, end=t.end + offset) for t in near[: verb + 1])
+    return before_clause((*seen.in_front, *moved))
 
 
 def _follows(exact: str, after: str, behind: tuple[Token, ...]) -> bool:
@@ -171,8 +217,13 @@ def _follows(exact: str, after: str, behind: tuple[Token, ...]) -> bool:
         return False
     subject = behind[0].labels & (Label.NAME | Label.PRONOUN)
     at = 1 if subject else 0
-    verb = len(behind) > at and behind[at].labels & Label.VERB
-    return bool(verb) and len(exact.split()) >= _LONG_WORDS
+    while at < len(behind) and behind[at].labels & (Label.ADVERB | Label.CLITIC):
+        at += 1
+    verb = behind[at].labels if len(behind) > at else 0
+    # Some languages set no comma: « Nous partirons demain » a écrit Anne Roche.
+    needed = _SENTENCE_WORDS if verb & Label.FRONTED else _LONG_WORDS
+    needed = 1 if verb & Label.FINAL else needed
+    return bool(verb & Label.VERB) and len(exact.split()) >= needed
 
 
 def _continues(context: Context, index: int) -> bool:
@@ -181,9 +232,9 @@ def _continues(context: Context, index: int) -> bool:
     between = context.text[first.outer_end : context.quotations[index].outer_start]
     if len(between) > _INTERRUPTION or "\n" in between or not between.strip():
         return False
-    joined = context.text[first.end - 1] in ",?!—–…-" or between.lstrip()[:1] == ","
+    joined = context.text[first.end - 1] in ",?!—–…-" or between.lstrip()[:1] in {",", *"—–-"}
     closes = between.rstrip()[-1:] in {",", ".", "—", "–", ";"}
-    ends = _sentence_ends(between.rstrip(), context.lexicon)
+    ends = sentence_ends(between.rstrip(), context.lexicon)
     if not (joined and closes) or ends:
         return False
     if after_clause(tokens_of(between, context.lexicon)) is None:
@@ -194,13 +245,10 @@ def _continues(context: Context, index: int) -> bool:
 def _has_own(context: Context, index: int) -> bool:
     """Whether words behind a quotation say whose it is."""
     place = context.quotations[index]
-    tail = _after(context, index)
+    tail = after_of(context, index)
     behind = tokens_of(tail, context.lexicon)
     follows = _follows(context.text[place.start : place.end], tail, behind)
     return follows and after_clause(behind) is not None
-
-
-# -- what they say ----------------------------------------------------------------------
 
 
 def _introduces(clause: Clause, lead: tuple[Token, ...], exact: str, *, block: bool) -> bool:
@@ -235,111 +283,22 @@ def _with_trailer(clause: Clause, behind: tuple[Token, ...], tail: str) -> Claus
     """The clause in front, with the place that stands behind ('a "disgrace" in a tweet')."""
     if clause.channel is not Channel.NEUTRAL or not tail[:1].isspace():
         return clause
-    place = place_of(behind)
+    place = place_of(behind, anywhere=clause.names)
     if place is None:
         return clause
     return replace(clause, channel=place.channel, cue=place.cue, complement=True)
 
 
-def _is_short(exact: str) -> bool:
-    return len(exact.split()) <= _TERM_WORDS and exact[-1:] not in ",.?!…"
-
-
-def _is_named_term(lead: tuple[Token, ...], exact: str) -> bool:
-    """Whether what stands in front calls it a title or a term."""
-    if not _is_short(exact) or not lead:
-        return False
-    last = lead[-1]
-    if last.text == ",":
-        return len(lead) > 1 and _is_kind(lead[-2]) and not lead[-2].labels & Label.VERB
-    return _is_kind(last)
-
-
-def _is_kind(token: Token) -> bool:
-    return bool(token.labels & Label.TERM_WORD)
-
-
-def _is_attributive(exact: str, lead: tuple[Token, ...], behind: tuple[Token, ...]) -> bool:
-    """Whether it is a word like another in its phrase: 'the federal "three strikes" law'."""
-    if not _is_short(exact) or not behind or behind[0].labels or not behind[0].text.islower():
-        return False
-    at = len(lead) - 1
-    while at >= 0 and at > len(lead) - 3 and not lead[at].labels:
-        at -= 1
-    return at >= 0 and bool(lead[at].labels & Label.DETERMINER)
-
-
-def _within_post(
-    context: Context,
-    offset: int,
-    lead: str,
-    tokens: tuple[Token, ...],
-    exact: str,
-    before: Said | None,
-) -> Said | None:
+def _within_post(context: Context, seen: Seen, before: Said | None) -> Said | None:
     """What a sentence that tells of a post says of words that it weaves in.
 
     "In his tweet, she said the town “has not failed us”": three words and more are the post's,
     and nobody says that they are not; fewer may be scare quotes.
     """
-    clause = before_clause(tokens)
+    clause = before_clause(seen.in_front, through=context.lexicon.inverts)
     if clause is None or clause.channel is not Channel.POSTED:
         return None
-    if len(exact.split()) < _WOVEN_WORDS:
+    if len(seen.exact.split()) < _WOVEN_WORDS:
         return None
-    speaker = _speaker(context, clause.speaker, offset, before)
-    return Said(channel=Channel.POSTED, words=lead.strip(), speaker=speaker, cue=clause.cue)
-
-
-def _unsaid(exact: str, lead: str, tail: str, tokens: tuple[Token, ...]) -> Said:
-    """A term where it is a part of a sentence, else words that nobody is said to say."""
-    inside = bool(tokens) or bool(regex.match(r"\s*\p{L}", tail))
-    ends = tail[:1] in {",", ";"} and bool(tokens)
-    if _is_short(exact) and inside and (ends or tail[:1] not in {",", "—", "–"}):
-        return Said(channel=Channel.TERM, words=lead.strip() or None)
-    return Said(channel=Channel.NONE)
-
-
-# -- pronouns ---------------------------------------------------------------------------
-
-
-def _speaker(
-    context: Context, subject: Token | None, offset: int, before: Said | None
-) -> str | None:
-    if subject is None:
-        return None
-    if not subject.labels & (Label.PRONOUN | Label.POSSESSIVE):
-        return subject.text
-    return _last_named(context, offset, before)
-
-
-def _last_named(context: Context, offset: int, before: Said | None) -> str | None:
-    """Who a pronoun at ``offset`` means: the subject of the nearest sentence that has one.
-
-    None where that sentence has another one speak whom it does not name.
-    """
-    window = context.text[max(0, offset - _REACH) : offset]
-    breaks = [0, *_sentence_ends(window, context.lexicon)]
-    stops = [*breaks[1:], len(window)]
-    spoken = None if before is None else before.speaker
-    for begin, stop in zip(reversed(breaks), reversed(stops), strict=True):
-        sentence = window[begin:stop]
-        if spoken and spoken in sentence:
-            return spoken
-        tokens = tokens_of(sentence.lstrip(_MARKS + " "), context.lexicon)
-        if tokens and (subject := teller(tokens)):
-            if subject.labels & Label.PRONOUN:
-                continue
-            return subject.text if _is_person(context, subject, offset) else None
-        if any(token.labels & (Label.SPOKEN_VERB | Label.POSTED_VERB) for token in tokens):
-            return None
-    return None
-
-
-def _is_person(context: Context, name: Token, offset: int) -> bool:
-    """Whether the capital at the beginning of a sentence is surely that of a name."""
-    if _DIGIT.search(name.text) and name.text[0] != "@":
-        return False
-    if " " in name.text or "-" in name.text or name.text[0] == "@":
-        return True
-    return f" {name.text}" in context.text[max(0, offset - _MEMORY) : offset].replace(". ", ".")
+    speaker = speaker_of(context, clause.speaker, seen.offset, before)
+    return Said(channel=Channel.POSTED, words=seen.lead.strip(), speaker=speaker, cue=clause.cue)

@@ -3,87 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from archiver.articles.cues import Label, Token
+from archiver.articles.channels import Clause, with_verb
+from archiver.articles.cues import Token
+from archiver.articles.labels import Label
 from archiver.articles.places import (
-    BREAKS,
-    OBJECT_WORDS,
-    Placed,
     author_of,
     frame,
-    is_office,
     places_in,
     posted_place,
-    telling_post,
     words_of,
 )
-from archiver.articles.speakers import (
-    first_subject,
-    main_subject,
-    named_after,
-    subject_after,
-    subject_before,
-)
+from archiver.articles.speakers import first_subject, main_subject, subject_after, subject_before
+from archiver.articles.subjects import auxiliary_subject, dropped, inverted, last_subject
+from archiver.articles.verbless import loosely, signature, verbless
 from archiver.model import Channel
 
 _BY = 2
 """How far a post stands in front of its author's name ("a post by Bob Jones")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """What one clause says of the words that it brings on."""
+def after_clause(tokens: Sequence[Token], *, loose: bool = False) -> Clause | None:
+    """The clause that follows a quotation; None where it says nothing of it.
 
-    channel: Channel
-    cue: str
-    speaker: Token | None = None
-    end: int = 0
-    """The place behind its verb, among all the tokens."""
-    complement: bool = False
-    """Whether what follows is surely what was said: "tweeted that", "said he"."""
-
-
-def after_clause(tokens: Sequence[Token]) -> Clause | None:
-    """The clause that follows a quotation; None where it says nothing of it."""
+    ``loose``: a post named there says enough, whatever the verb ("…, drohte Tramm auf X").
+    """
     main = list(_main_after(tokens))
     while main and main[0].labels & Label.SIGN:
-        dash = main[0].text in "—–-"
-        main.pop(0)
-        if dash and (signed := _signature(main)):
+        sign = main.pop(0).text
+        if sign in "—–-(" and (signed := signature(main, bracket=sign == "(")):
             return signed
     if not main or main[0].labels & Label.CONJUNCTION:
         return None
-    verb = next((at for at in range(len(main)) if _is_verb(main, at)), None)
+    tail = bool(main[0].labels & Label.TAIL_VERB)
+    verb = 0 if tail else next((at for at in range(len(main)) if _is_verb(main, at)), None)
     if verb is None:
-        return _verbless(main, sole=True)
+        return verbless(main, sole=True) or (loosely(main) if loose else None)
     subject = subject_before(main, verb)
     if subject is None and main[verb].labels & Label.PARTICIPLE:
         return None
-    if subject is None and not main[verb].labels & Label.SPOKEN_VERB:
+    if subject is None and (tail or main[verb].labels & Label.INVERTS):
         subject = subject_after(main, verb)
-    return _with_verb(main, verb, subject)
+    behind = main[1].labels if len(main) > 1 else 0
+    if tail and subject is None and not behind & (Label.DETERMINER | Label.HONORIFIC):
+        return verbless(main, sole=True)
+    clause = with_verb(main, verb, subject, dropped(main, 0, verb))
+    told = clause and clause.channel is Channel.NEUTRAL and main[-1].labels & Label.RECIPIENT
+    return replace(clause, channel=Channel.SPOKEN) if clause and told else clause
 
 
-def before_clause(tokens: Sequence[Token]) -> Clause | None:
+def before_clause(tokens: Sequence[Token], *, through: bool = False) -> Clause | None:
     """The clause that leads up to a quotation; None where it says nothing of it.
 
-    Where the sentence denies that it was posted, no post and nobody is named.
+    Where the sentence denies that it was posted, no post and nobody is named. ``through``: the
+    main clause counts, whatever clause hangs on it ("schrieb auf X, die Polizei habe …").
     """
-    clause = _leading(tokens)
+    clause = _leading(tokens, through=through)
     denied = any(token.labels & Label.STRONG_DENIAL for token in tokens)
     if clause and denied and clause.channel is Channel.POSTED:
         return replace(clause, channel=Channel.NEUTRAL, speaker=None)
     return clause
 
 
-def _leading(tokens: Sequence[Token]) -> Clause | None:
+def _leading(tokens: Sequence[Token], *, through: bool) -> Clause | None:
     main, tail = _main_before(tokens)
     if tail:
         clause = _clause_before([tokens[at] for at in tail])
         if clause is not None:
             return _subordinate(clause, tokens, main, tail)
-        if not tokens[tail[0] - 1].labels & Label.COMPLEMENT:
+        if not (through or tokens[tail[0] - 1].labels & Label.COMPLEMENT):
             return None
     clause = _clause_before([tokens[at] for at in main])
     if clause is None:
@@ -91,17 +80,39 @@ def _leading(tokens: Sequence[Token]) -> Clause | None:
     end = main[clause.end - 1] + 1 if clause.end else 0
     follows = tokens[end].labels if end < len(tokens) else 0
     opens = bool(tokens[-1].labels & Label.COMPLEMENT)
-    said = bool(tail) or opens or bool(follows & Label.PRONOUN)
-    return replace(_own_pronoun(clause, tokens), end=end, complement=said)
+    names = any(t.labels & Label.NAMING_VERB for t in tokens[:end][-1:])
+    said = bool(tail) or opens or names or bool(follows & Label.PRONOUN)
+    clause = replace(_own_pronoun(clause, tokens), end=end, complement=said)
+    return replace(clause, names=names)
 
 
-def place_of(tokens: Sequence[Token]) -> Clause | None:
-    """The place that the words behind a quotation begin with: 'a "disgrace" in a tweet'."""
-    place = next((place for place in places_in(tokens) if place.start == 0), None)
+def place_of(tokens: Sequence[Token], *, anywhere: bool = False) -> Clause | None:
+    """The place that the words behind a quotation begin with: 'a "disgrace" in a tweet'.
+
+    ``anywhere``: also one further on, as long as no comma stands before it.
+    """
+    signs = (at for at, token in enumerate(tokens) if token.labels & Label.SIGN)
+    reach = next(signs, len(tokens)) if anywhere else 1
+    place = next((place for place in places_in(tokens) if place.start < reach), None)
     if place is None:
         return None
     channel = Channel.POSTED if place.posted else Channel.SPOKEN
     return Clause(channel=channel, cue=words_of(tokens, place))
+
+
+def told_place(tokens: Sequence[Token]) -> str | None:
+    """The platform that a sentence says something was written on; None where it may be elsewhere.
+
+    "The actress shared the news on Instagram.": a place that is no topic, none of speech, and no
+    denial.
+    """
+    places = places_in(tokens)
+    denied = any(token.labels & (Label.DENIAL | Label.STRONG_DENIAL) for token in tokens)
+    if denied or not places or not all(place.posted for place in places):
+        return None
+    last = places[-1]
+    named = any(token.labels & Label.PLATFORM for token in tokens[last.start : last.stop])
+    return words_of(tokens, last) if named or last.labels & Label.POSTED_PLACE else None
 
 
 # -- clauses ----------------------------------------------------------------------------
@@ -158,16 +169,24 @@ def _subordinate(
     front = link - 1
     while front >= 0 and tokens[front].text == ",":
         front -= 1
+    while front > 0 and tokens[front].labels & Label.DAY:
+        front -= 2 if tokens[front - 1].labels & Label.PREPOSITION else 1
     antecedent = tokens[front] if front >= 0 else None
-    by = front >= _BY and tokens[front - 1].labels & Label.AUTHOR_PREPOSITION
-    of_post = front >= 0 and bool(tokens[front - _BY if by else front].labels & Label.POST_NOUN)
+    near = front - 1
+    while near > 0 and tokens[near].labels & (Label.DETERMINER | Label.HONORIFIC):
+        near -= 1
+    by = front >= _BY and near > 0 and tokens[near].labels & Label.AUTHOR_PREPOSITION
+    posts = Label.POST_NOUN | Label.POSTED_PHRASE
+    of_post = front >= 0 and bool(tokens[near - 1 if by else front].labels & posts)
     head = [tokens[at] for at in main]
     moved = replace(clause, end=clause.end + tail[0])
     if relative and antecedent and clause.speaker is None:
         if antecedent.labels & Label.NAME and not antecedent.labels & Label.POSSESSOR:
             moved = replace(moved, speaker=antecedent)
         elif of_post:
-            moved = replace(moved, speaker=author_of(head))
+            wrote = tokens[front].labels & Label.POSTED_PHRASE
+            owner = subject_before(tokens, front) if wrote else author_of(head)
+            moved = replace(moved, speaker=owner)
         brings = any(token.labels & Label.REPOSTING_VERB for token in head)
         if (brings or of_post) and clause.channel is Channel.NEUTRAL:
             moved = replace(moved, channel=Channel.POSTED)
@@ -196,10 +215,10 @@ def _own_pronoun(clause: Clause, tokens: Sequence[Token]) -> Clause:
 def _clause_before(tokens: Sequence[Token]) -> Clause | None:
     verbs = [at for at in range(len(tokens)) if _is_verb(tokens, at)]
     if not verbs:
-        return _verbless(tokens, sole=False)
+        return verbless(tokens, sole=False)
     verb = verbs[-1]
     split = _split(tokens, verb)
-    clause = _with_verb(tokens[split:], verb - split, _subject(tokens, verb, split))
+    clause = with_verb(tokens[split:], verb - split, _subject(tokens, verb, split))
     if clause is None:
         return None
     clause = replace(clause, end=verb + 1)
@@ -240,6 +259,8 @@ def _split(tokens: Sequence[Token], verb: int) -> int:
 
 
 def _subject(tokens: Sequence[Token], verb: int, split: int) -> Token | None:
+    if tokens[verb].labels & Label.FINAL:
+        return last_subject(tokens, verb) or dropped(tokens, 0, verb)
     if tokens[verb].labels & Label.PARTICIPLE:
         # "…, with Jim Jordan tweeting"
         beside = tokens[verb - 1] if verb else None
@@ -248,9 +269,11 @@ def _subject(tokens: Sequence[Token], verb: int, split: int) -> Token | None:
         return main_subject(tokens, verb) if split else subject_before(tokens, verb)
     subject = subject_before(tokens[split:], verb - split)
     if subject is None and split:
-        return main_subject(tokens[: split - 1], split - 1)
-    inverts = not tokens[verb].labels & Label.SPOKEN_VERB
-    return subject_after(tokens, verb) if subject is None and inverts and verb == 0 else subject
+        return main_subject(tokens[: split - 1], split - 1) or dropped(tokens, split, verb)
+    fronted = verb == 0 or tokens[verb].labels & Label.FRONTED
+    if subject is None and fronted and tokens[verb].labels & Label.INVERTS:
+        subject = inverted(tokens, split, verb)
+    return subject or auxiliary_subject(tokens, split, verb) or dropped(tokens, split, verb)
 
 
 def _is_verb(tokens: Sequence[Token], at: int) -> bool:
@@ -261,136 +284,3 @@ def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     front = tokens[at - 1].labels if at else 0
     noun = front & (Label.DETERMINER | Label.POSSESSOR | Label.POSSESSIVE)
     return not (noun and labels & Label.NOUN_VERB)
-
-
-# -- channels ---------------------------------------------------------------------------
-
-
-def _with_verb(tokens: Sequence[Token], verb: int, subject: Token | None) -> Clause | None:
-    token = tokens[verb]
-    channel, cue = _channel(tokens, verb, places_in(tokens))
-    post = telling_post(tokens, verb, subject) if token.labels & Label.READING_VERB else None
-    if post is not None:
-        channel, cue, subject = Channel.POSTED, tokens[post].folded, author_of(tokens)
-    if channel is None:
-        return None
-    if channel is Channel.POSTED and _denied(tokens, verb if post is None else post):
-        return Clause(channel=Channel.NEUTRAL, cue=cue)
-    speaker = None if token.labels & Label.REPOSTING_VERB else subject
-    return Clause(channel=channel, cue=cue, speaker=speaker)
-
-
-def _denied(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the words right in front say that it is no post, or that it wasn't posted."""
-    return any(token.labels & Label.DENIAL for token in tokens[max(0, at - _BY) : at])
-
-
-def _channel(
-    tokens: Sequence[Token], verb: int, places: Sequence[Placed]
-) -> tuple[Channel | None, str]:
-    token = tokens[verb]
-    labels = token.labels
-    posted = next((place for place in places if place.posted), None)
-    spoken = next((place for place in places if not place.posted), None)
-    if labels & Label.POSTED_PHRASE:
-        return Channel.POSTED, token.folded
-    if labels & Label.SPOKEN_VERB:
-        somebody = verb + 1 < len(tokens) and named_after(tokens, verb + 1)
-        if posted and not spoken and not somebody:
-            return Channel.POSTED, words_of(tokens, posted)
-        return Channel.SPOKEN, token.folded
-    if labels & (Label.POSTED_VERB | Label.REPOSTING_VERB) and not labels & Label.NEUTRAL_VERB:
-        return Channel.POSTED, token.folded
-    if spoken and not (posted and _counts_more(posted, spoken, labels)):
-        return Channel.SPOKEN, words_of(tokens, spoken)
-    if posted:
-        return Channel.POSTED, words_of(tokens, posted)
-    shown = _shown(tokens, verb)
-    if shown is not None:
-        return Channel.POSTED, shown
-    if labels & Label.POSTING_VERB:
-        business = any(t.labels & (Label.FIGURE | Label.ELSEWHERE_NOUN) for t in tokens)
-        plain = verb + 1 < len(tokens) and not (
-            tokens[verb + 1].labels & (Label.SIGN | Label.DAY | Label.PREPOSITION | Label.ADVERB)
-        )
-        plain = plain and verb > 0
-        return (None, "") if business or plain else (Channel.POSTED, token.folded)
-    return Channel.NEUTRAL, token.folded
-
-
-def _counts_more(posted: Placed, spoken: Placed, verb: int) -> bool:
-    """Whether a post holds the words: "a statement on X", "wrote on X during the debate"."""
-    written = verb & Label.WRITING_VERB and posted.start < spoken.start
-    return bool(written or spoken.labels & Label.POSTABLE_NOUN)
-
-
-def _shown(tokens: Sequence[Token], verb: int) -> str | None:
-    """The verb where its object is a post or a picture: "shared a photo", "replied to a tweet"."""
-    labels = tokens[verb].labels
-    at = verb + 1
-    if labels & Label.REPLYING_VERB and at < len(tokens) and tokens[at].labels & Label.PREPOSITION:
-        at += 1
-    beside = False
-    if labels & Label.WRITING_VERB:
-        pictured = (p for p in range(at, len(tokens)) if _is_picture_word(tokens[p]))
-        at = next(pictured, at - 1) + 1
-        beside = at > verb + 1
-    for place in range(at, min(len(tokens), at + OBJECT_WORDS)):
-        found = tokens[place].labels
-        office = is_office(tokens, place)
-        if found & Label.POST_NOUN and labels & (Label.SENDING_VERB | Label.REPLYING_VERB):
-            away = any(token.labels & Label.ELSEWHERE_NOUN for token in tokens)
-            return None if office or away else tokens[verb].folded
-        if found & Label.SHARED_NOUN and (labels & Label.SHARED_VERB or beside):
-            return tokens[verb].folded
-        if found & (BREAKS & ~Label.PRONOUN):
-            return None
-    return None
-
-
-def _is_picture_word(token: Token) -> bool:
-    return bool(token.labels & Label.PICTURE_PREPOSITION)
-
-
-def _verbless(tokens: Sequence[Token], *, sole: bool) -> Clause | None:
-    """A clause without a verb: "per his post", "Ted Cruz on X:", "Her tweet:"."""
-    colon = bool(tokens) and tokens[-1].text == ":"
-    for place in places_in(tokens):
-        if place.sole or (colon and not sole):
-            channel = Channel.POSTED if place.posted else Channel.SPOKEN
-            speaker = author_of(tokens) or (None if sole else first_subject(tokens))
-            return Clause(
-                channel=channel, cue=words_of(tokens, place), speaker=speaker, end=place.stop
-            )
-    if tokens and tokens[0].labels & Label.SOLE_PREPOSITION:
-        speaker = named_after(tokens, 1)
-        if speaker:
-            cue = tokens[0].folded
-            return Clause(channel=Channel.NEUTRAL, cue=cue, speaker=speaker, end=len(tokens))
-    if colon and not sole and len(tokens) > 1 and tokens[-2].labels & Label.POST_NOUN:
-        cue = tokens[-2].folded
-        return Clause(channel=Channel.POSTED, cue=cue, speaker=author_of(tokens), end=len(tokens))
-    if colon and not sole and len(tokens) == 2 and _is_full_name(tokens[0]):
-        return Clause(channel=Channel.NEUTRAL, cue=":", speaker=tokens[0], end=2)
-    return None
-
-
-def _is_full_name(token: Token) -> bool:
-    return bool(token.labels & Label.NAME) and (" " in token.text or token.text.startswith("@"))
-
-
-def _signature(tokens: Sequence[Token]) -> Clause | None:
-    """The name behind a dash that signs a quotation: "— Ted Cruz (@tedcruz), on X"."""
-    if (
-        not tokens
-        or not tokens[0].labels & Label.NAME
-        or any(token.labels & (Label.VERB | Label.SUBORDINATOR) for token in tokens)
-    ):
-        return None
-    if len(tokens) > 1 and not tokens[1].labels & (Label.SIGN | Label.PLACE_PREPOSITION):
-        return None
-    place = next(iter(places_in(tokens)), None)
-    if place is None:
-        return Clause(channel=Channel.NEUTRAL, cue="—", speaker=tokens[0])
-    channel = Channel.POSTED if place.posted else Channel.SPOKEN
-    return Clause(channel=channel, cue=words_of(tokens, place), speaker=tokens[0])

@@ -2,78 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import regex
-
-from archiver.text.language import language as tables_of
-
-
-class Label:
-    """What a word or phrase can be, as bits; a word may be several."""
-
-    POSTED_PHRASE = 1 << 0
-    POSTED_VERB = 1 << 1
-    POSTING_VERB = 1 << 2
-    REPOSTING_VERB = 1 << 3
-    SENDING_VERB = 1 << 4
-    REPLYING_VERB = 1 << 5
-    TAKING_VERB = 1 << 6
-    WRITING_VERB = 1 << 7
-    PARTICIPLE = 1 << 8
-    POST_NOUN = 1 << 9
-    OFFICE_NOUN = 1 << 10
-    OFFICE_WORD = 1 << 11
-    NO_POST_NOUN = 1 << 12
-    ACCOUNT_NOUN = 1 << 13
-    ELSEWHERE_NOUN = 1 << 14
-    DENIAL = 1 << 15
-    STRONG_DENIAL = 1 << 16
-    FIGURE = 1 << 17
-    SHARED_NOUN = 1 << 18
-    MOVING_NOUN = 1 << 19
-    SHARED_VERB = 1 << 20
-    PLATFORM = 1 << 21
-    SPOKEN_VERB = 1 << 22
-    SPOKEN_NOUN = 1 << 23
-    POSTABLE_NOUN = 1 << 24
-    NEUTRAL_VERB = 1 << 25
-    NOUN_VERB = 1 << 26
-    READING_VERB = 1 << 27
-    TERM_WORD = 1 << 28
-    PRONOUN = 1 << 29
-    POSSESSIVE = 1 << 30
-    HONORIFIC = 1 << 31
-    PREPOSITION = 1 << 32
-    PLACE_PREPOSITION = 1 << 33
-    PLATFORM_PREPOSITION = 1 << 34
-    POST_PREPOSITION = 1 << 35
-    TOPIC_PREPOSITION = 1 << 36
-    PICTURE_PREPOSITION = 1 << 37
-    SOLE_PREPOSITION = 1 << 38
-    AUTHOR_PREPOSITION = 1 << 39
-    DETERMINER = 1 << 40
-    SUBORDINATOR = 1 << 41
-    RELATIVE = 1 << 42
-    COMPLEMENT = 1 << 43
-    CONJUNCTION = 1 << 44
-    ADVERB = 1 << 45
-    DAY = 1 << 46
-    NOT_NAME = 1 << 47
-    PARTICLE = 1 << 48
-    NAME = 1 << 49
-    """Words with capitals that stand together."""
-    OTHER_VERB = 1 << 50
-    """A word that ends as verbs do."""
-    POSSESSOR = 1 << 51
-    """A name with a possessive ending."""
-    SIGN = 1 << 52
-    """Punctuation."""
-    VERB = POSTED_PHRASE | POSTED_VERB | POSTING_VERB | REPOSTING_VERB | SPOKEN_VERB | NEUTRAL_VERB
-    """Verbs that can bring words on."""
+from archiver.articles.labels import Label
+from archiver.articles.lexicons import WORD, Lexicon, Raw, fold
 
 
 class Token(NamedTuple):
@@ -86,89 +19,77 @@ class Token(NamedTuple):
     labels: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
-    """The attribution words of one language, ready for looking up."""
-
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
-    """By their first word, the longest phrases first."""
-    capitalised: frozenset[str]
-    """Platforms that count only where they have a capital."""
-    abbreviations: frozenset[str]
-    possessive: tuple[str, ...]
-    """Endings that make a name a possessor, the longest first."""
-    endings: tuple[tuple[str, int], ...]
-    """What the ending of a longer word, not listed itself, says that it is."""
+def cue_of(*tokens: Token) -> str:
+    """The words of tokens as a cue: casefolded, apostrophes straight."""
+    return " ".join(token.text.casefold().replace("’", "'") for token in tokens)
 
 
-_TABLES = {
-    name.lower() + "s": bit
-    for name, bit in vars(Label).items()
-    if name.isupper() and name not in {"NAME", "POSSESSOR", "SIGN", "VERB", "OTHER_VERB"}
-}
-_WORD = regex.compile(
-    r"(?<![\w/])/?u/[\w-]{3,20}|[@#]?[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:[-'’.&][\p{L}\p{M}\p{N}_]+)*(?:['’](?!\p{L}))?"
-    r"|[^\s\p{L}\p{N}]"
-)
 _HANDLES = ("@", "u/", "/u/")
 _SHORT = 4
-
-
-@cache
-def lexicon(tag: str | None) -> Lexicon:
-    """The lexicon for a BCP 47 tag; that of English where the language has no file."""
-    data = tables_of(tag).attribution
-    labels: dict[tuple[str, ...], int] = {}
-    for table, label in _TABLES.items():
-        for phrase in data.get(table, ()):
-            words = tuple(found.group() for found in _WORD.finditer(phrase))
-            labels[words] = labels.get(words, 0) | label
-    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-    for words in sorted(labels, key=len, reverse=True):
-        by_first.setdefault(words[0], []).append((words, labels[words]))
-    return Lexicon(
-        phrases={first: tuple(found) for first, found in by_first.items()},
-        capitalised=frozenset(data.get("capitalised_platforms", ())),
-        abbreviations=frozenset(data.get("abbreviations", ())),
-        possessive=tuple(sorted(data.get("possessive_endings", ()), key=len, reverse=True)),
-        endings=(
-            *((ending, Label.ADVERB) for ending in data.get("adverb_endings", ())),
-            *((ending, Label.OTHER_VERB) for ending in data.get("verb_endings", ())),
-        ),
-    )
+_DAY_DIGITS = 2
+_ACRONYM_CAPITALS = 2
+_PLACED = Label.POST_NOUN | Label.ACCOUNT_NOUN | Label.SPOKEN_NOUN
+_THINGS = (
+    Label.SPOKEN_NOUN
+    | Label.SHARED_NOUN
+    | Label.MOVING_NOUN
+    | Label.POSTABLE_NOUN
+    | Label.ELSEWHERE_NOUN
+    | Label.TERM_WORD
+)
+_APOSTROPHES = "'’"
+_NOT_OF_NAMES = (
+    Label.NOT_NAME
+    | Label.HONORIFIC
+    | Label.RELATION
+    | Label.DETERMINER
+    | Label.ADVERB
+    | Label.CONJUNCTION
+    | Label.POSSESSIVE
+    | Label.CLITIC
+    | Label.FIELD
+)
 
 
 def tokens_of(words: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens of ``words`` in order; positions are code points in it."""
-    raw = [
-        (found.group(), found.group().casefold().replace("’", "'"), *found.span())
-        for found in _WORD.finditer(words)
-    ]
+    raw = [(found.group(), fold(found.group()), *found.span()) for found in WORD.finditer(words)]
+    if lexicon.joints.any:
+        raw = [part for one in raw for part in lexicon.joints.apart(one)]
     found: list[Token] = []
     at = 0
     while at < len(raw):
         token, at = _phrase(words, raw, at, lexicon)
         if not (found and found[-1].labels & Label.PLATFORM):
             token = _by_case(token, lexicon)
-        if token.text == "." and found and _abbreviates(found[-1], lexicon):
+        if token.text == "." and found and _no_end(found[-1], lexicon):
             continue
+        if token.folded.startswith(", "):
+            # A relative pronoun is one behind a comma alone: German ", der".
+            found.append(Token(",", ",", token.start, token.start + 1, Label.SIGN))
+            rest = token.text[1:].lstrip()
+            start = token.end - len(rest)
+            token = token._replace(text=rest, folded=token.folded[2:], start=start)
         found.append(token)
     return tuple(_with_names(words, found, lexicon))
 
 
 def abbreviates(word: str, lexicon: Lexicon) -> bool:
     """Whether a full stop behind ``word`` ends no sentence."""
-    return (len(word) == 1 and word.isupper()) or word.casefold() in lexicon.abbreviations
+    if word.isdigit():
+        return lexicon.ordinals and len(word) <= _DAY_DIGITS
+    initial = len(word) == 1 and word.isupper() and not is_platform(word, lexicon)
+    return initial or word.casefold() in lexicon.abbreviations
 
 
-def _abbreviates(token: Token, lexicon: Lexicon) -> bool:
+def _no_end(token: Token, lexicon: Lexicon) -> bool:
     return abbreviates(token.text.rpartition(" ")[2].rpartition("-")[2], lexicon)
 
 
-_Raw = tuple[str, str, int, int]
+# -- words ------------------------------------------------------------------------------
 
 
-def _phrase(words: str, raw: list[_Raw], at: int, lexicon: Lexicon) -> tuple[Token, int]:
+def _phrase(words: str, raw: Sequence[Raw], at: int, lexicon: Lexicon) -> tuple[Token, int]:
     """The longest phrase that begins at ``raw[at]``, and where the next token begins."""
     text, folded, start, end = raw[at]
     for phrase, labels in lexicon.phrases.get(folded, ()):
@@ -178,12 +99,61 @@ def _phrase(words: str, raw: list[_Raw], at: int, lexicon: Lexicon) -> tuple[Tok
         ):
             end = raw[stop - 1][3]
             return Token(words[start:end], " ".join(phrase), start, end, labels), stop
-    labels = 0
+    return Token(text, folded, start, end, _unlisted(text, folded, lexicon)), at + 1
+
+
+def _unlisted(text: str, folded: str, lexicon: Lexicon) -> int:
+    """What the shape of a word says that it is, where the tables don't have it."""
     if not (text[0].isalnum() or text[0] in "@#_"):
-        labels = Label.SIGN
-    elif text.islower() and len(text) > _SHORT:
-        labels = next((bit for ending, bit in lexicon.endings if folded.endswith(ending)), 0)
-    return Token(text, folded, start, end, labels), at + 1
+        if text[0] in "-'’" and len(text) > 1:
+            return _joined(folded, lexicon)
+        return Label.SIGN
+    if lexicon.compounds and "-" in text and (compound := _compound(folded, lexicon)):
+        return compound
+    if len(text) > _SHORT:
+        if text.islower():
+            return next((bit for ending, bit in lexicon.endings if folded.endswith(ending)), 0)
+        if lexicon.titles and folded.endswith(lexicon.titles):
+            return Label.HONORIFIC
+    return 0
+
+
+def _joined(folded: str, lexicon: Lexicon) -> int:
+    """What an ending on its own is: a pronoun, or the case of the name in front."""
+    suffix = lexicon.joints.suffixes.get(folded.replace("’", "'"), 0)
+    return suffix or next((bit for one, bit in lexicon.joints.clitics if one == folded), 0)
+
+
+def _compound(folded: str, lexicon: Lexicon) -> int:
+    """What a word with a hyphen is by its parts: "X-Account", "Instagram-Post", "TV-Interview"."""
+    first, _, last = folded.rpartition("-")
+    of_last = _labels_of(last, lexicon) & _PLACED
+    if of_last & Label.SPOKEN_NOUN:
+        return Label.SPOKEN_NOUN
+    if of_last and _labels_of(first.rpartition("-")[2], lexicon) & Label.PLATFORM:
+        return Label.POST_NOUN if of_last & Label.POST_NOUN else Label.PLATFORM
+    return 0
+
+
+def is_platform(word: str, lexicon: Lexicon) -> bool:
+    """Whether ``word`` by itself names a platform."""
+    return bool(_labels_of(fold(word), lexicon) & Label.PLATFORM)
+
+
+def brings_on(word: str, lexicon: Lexicon) -> bool:
+    """Whether ``word`` by itself can bring a quotation on: a verb of saying, a post."""
+    return bool(_labels_of(fold(word), lexicon) & (Label.VERB | Label.POST_NOUN | Label.COMPLEMENT))
+
+
+def addresses(words: str, lexicon: Lexicon) -> bool:
+    """Whether ``words`` end with what stands in front of the one spoken to: "sagte der"."""
+    last = words.rstrip().rpartition(" ")[2]
+    return bool(_labels_of(fold(last), lexicon) & Label.RECIPIENT)
+
+
+def _labels_of(word: str, lexicon: Lexicon) -> int:
+    found = lexicon.phrases.get(word, ())
+    return next((labels for phrase, labels in found if len(phrase) == 1), 0)
 
 
 def _by_case(token: Token, lexicon: Lexicon) -> Token:
@@ -196,32 +166,73 @@ def _by_case(token: Token, lexicon: Lexicon) -> Token:
     capital = token.text[:1].isupper()
     if labels & Label.PLATFORM and token.folded in lexicon.capitalised and not capital:
         labels &= ~Label.PLATFORM
-    if labels & (Label.POST_NOUN | Label.ACCOUNT_NOUN) and capital:
+    if labels & (Label.POST_NOUN | Label.ACCOUNT_NOUN) and capital and not lexicon.nouns:
         labels &= ~(Label.POST_NOUN | Label.ACCOUNT_NOUN)
     return token if labels == token.labels else token._replace(labels=labels)
+
+
+# -- names ------------------------------------------------------------------------------
 
 
 def _with_names(words: str, tokens: list[Token], lexicon: Lexicon) -> Iterable[Token]:
     """The tokens, with those that make up a name put together."""
     held: list[Token] = []
-    for at, token in enumerate(tokens):
-        named = _is_named(token)
+    found: list[Token] = []
+    for at in range(len(tokens)):
+        token = _surname(tokens, at, lexicon)
+        named = _is_named(token, lexicon)
         if named and token.labels & Label.HONORIFIC:
             # "Texas Sen. Ted Cruz" is one man of Texas, the "Associated Press" one name.
-            named = bool(held) and not (at + 1 < len(tokens) and _is_named(tokens[at + 1]))
-        if named and held and held[-1].folded.endswith(lexicon.possessive):
-            yield from _name(words, held, lexicon)
+            named = bool(held) and not lexicon.nouns and not _is_named_at(tokens, at + 1, lexicon)
+        if named and held and _parts(held, token, lexicon):
+            found.extend(_name(words, held, lexicon, found, token))
             held = []
-        if named or (held and token.labels & Label.PARTICLE and token.text.islower()):
+        if named or (held and _is_particle(token, held[-1])):
             held.append(token)
         else:
-            yield from _name(words, held, lexicon)
+            found.extend(_name(words, held, lexicon, found, token))
             held = []
-            yield token
-    yield from _name(words, held, lexicon)
+            found.append(token)
+    found.extend(_name(words, held, lexicon, found, None))
+    return found
 
 
-def _is_named(token: Token) -> bool:
+def _surname(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Token:
+    """The token; as no title where its capital within a sentence makes it a name: "zei Baas"."""
+    token = tokens[at]
+    titled = token.labels & Label.HONORIFIC and token.text[:1].isupper()
+    if not titled or not at or not lexicon.inverts or lexicon.nouns:
+        return token
+    led = tokens[at - 1].labels & (Label.SIGN | Label.DETERMINER | Label.HONORIFIC)
+    if led or _is_named_at(tokens, at + 1, lexicon):
+        return token
+    return token._replace(labels=token.labels & ~Label.HONORIFIC)
+
+
+def _is_named_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    return at < len(tokens) and _is_named(tokens[at], lexicon)
+
+
+def _is_particle(token: Token, before: Token) -> bool:
+    """Whether a small word can go on a name; an article only behind another: "von der Leyen"."""
+    if not token.labels & Label.PARTICLE or not token.text.islower():
+        return False
+    article = token.labels & Label.DETERMINER and not token.labels & Label.PREPOSITION
+    return not article or bool(before.labels & Label.PARTICLE)
+
+
+def _parts(held: Sequence[Token], token: Token, lexicon: Lexicon) -> bool:
+    """Whether a new name begins with ``token``: "Bob's Ann", "Bob @bob", "Ann von der CDU"."""
+    handle = token.text.startswith(_HANDLES) or held[-1].text.startswith(_HANDLES)
+    if handle or (lexicon.possessive and held[-1].folded.endswith(lexicon.possessive)):
+        return True
+    if lexicon.oblique and held[-1].folded.endswith(lexicon.oblique):
+        return True
+    acronym = sum(sign.isupper() for sign in token.text) >= _ACRONYM_CAPITALS
+    return lexicon.nouns and acronym and bool(held[-1].labels & Label.PARTICLE)
+
+
+def _is_named(token: Token, lexicon: Lexicon) -> bool:
     if token.text.startswith(_HANDLES) and len(token.text) > 1:
         return True
     barred = (
@@ -233,26 +244,100 @@ def _is_named(token: Token) -> bool:
         | Label.PREPOSITION
         | Label.POST_NOUN
         | Label.ACCOUNT_NOUN
+        | Label.NOUN
+        | Label.POSTED_PLACE
+        | Label.SPOKEN_PLACE
     )
+    if lexicon.nouns:
+        barred |= _THINGS
     return token.text[0].isupper() and not token.labels & barred and " " not in token.folded
 
 
-def _name(words: str, held: list[Token], lexicon: Lexicon) -> Iterable[Token]:
+def _name(
+    words: str,
+    held: list[Token],
+    lexicon: Lexicon,
+    front: Sequence[Token],
+    after: Token | None,
+) -> Iterable[Token]:
     """The held tokens as one name, and what merely stands before or behind it on its own."""
     first, last = 0, len(held)
-    while first < last and held[first].labels & (Label.NOT_NAME | Label.HONORIFIC):
+    while first < last and held[first].labels & _NOT_OF_NAMES:
+        if held[first].labels & Label.DETERMINER and front and not front[-1].labels & Label.SIGN:
+            break  # "La Poste": within a sentence, the capital makes the article a part of it.
         first += 1
     while last > first and _is_loose(held[last - 1]):
         last -= 1
+    noun = lexicon.nouns and _is_plain_noun(held[first:last], [*front, *held[:first]])
+    if noun or (last - first == 1 and _is_titles(held[first], lexicon)):
+        first = last
     yield from held[:first]
     if first < last:
-        start, end = held[first].start, held[last - 1].end
-        folded = held[last - 1].folded
-        ending = next((end for end in lexicon.possessive if folded.endswith(end)), "")
-        text = words[start : end - len(ending)]
-        labels = Label.NAME | Label.POSSESSOR if ending else Label.NAME
-        yield Token(text, text.casefold(), start, end, labels)
+        title = held[first - 1] if first else (front[-1] if front else None)
+        yield _as_name(words, held[first:last], lexicon, title, after)
     yield from held[last:]
+
+
+def _is_titles(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a possessor is no name but a title: "the MP's tweet"."""
+    ending = next((end for end in lexicon.possessive if token.folded.endswith(end)), "")
+    word = token.folded[: len(token.folded) - len(ending)]
+    return bool(ending) and bool(_labels_of(word, lexicon) & Label.HONORIFIC)
+
+
+def _as_name(
+    words: str,
+    held: Sequence[Token],
+    lexicon: Lexicon,
+    before: Token | None,
+    after: Token | None,
+) -> Token:
+    """One name, without its possessive ending, and with what its ending says."""
+    start, end = held[0].start, held[-1].end
+    folded = held[-1].folded
+    ending = next((end for end in lexicon.possessive if folded.endswith(end)), "")
+    labels = Label.NAME | Label.POSSESSOR if ending else Label.NAME
+    labels |= held[0].labels & Label.SPOKEN_NOUN
+    if after is not None and after.start == end and after.text[0] in _APOSTROPHES:
+        labels |= after.labels & (Label.POSSESSOR | Label.OBLIQUE)
+    labels |= _by_ending(held, lexicon, before, after)
+    text = " ".join(words[start : end - len(ending)].split())
+    return Token(text, text.casefold(), start, end, labels)
+
+
+def _by_ending(
+    held: Sequence[Token], lexicon: Lexicon, before: Token | None, after: Token | None
+) -> int:
+    """What the end of a name says where names have cases: whose something is, or no subject."""
+    if not (lexicon.genitives or lexicon.feminine or lexicon.oblique):
+        return 0
+    labels = 0
+    folded = held[-1].folded
+    beside = Label.HONORIFIC if lexicon.nouns else Label.RELATION
+    possesses = (before is not None and before.labels & beside) or (
+        after is not None and after.text[:1].isupper() and lexicon.nouns
+    )
+    if len(held) == 1 and possesses and folded.endswith(lexicon.genitives or ("\0",)):
+        labels |= Label.POSSESSOR
+    if lexicon.feminine and all(token.folded.endswith(lexicon.feminine) for token in held):
+        labels |= Label.FEMININE
+    first = held[0].folded.endswith((*lexicon.oblique, *lexicon.feminine))
+    if lexicon.oblique and folded.endswith(lexicon.oblique) and first:
+        labels |= Label.OBLIQUE
+    return labels
+
+
+def _is_plain_noun(held: Sequence[Token], front: Sequence[Token]) -> bool:
+    """Whether one word with a capital is a noun, where all nouns have one: "der neue Plan"."""
+    if len(held) != 1 or held[0].text.startswith(_HANDLES) or not front:
+        return False
+    if sum(sign.isupper() for sign in held[0].text.partition("-")[0]) >= _ACRONYM_CAPITALS:
+        return False
+    token = front[-1]
+    if token.labels & (Label.DETERMINER | Label.POSSESSIVE):
+        return True
+    plain = not token.labels and token.text.islower()
+    return plain and any(t.labels & (Label.DETERMINER | Label.POSSESSIVE) for t in front[-3:-1])
 
 
 def _is_loose(token: Token) -> bool:

@@ -14,9 +14,20 @@ from typing import NamedTuple
 
 import regex
 
-_DOUBLE = regex.compile(r"''|‘‘|’’|``|[\"“”„‟«»『』「」〝〞〟＂‹›]")
+from archiver.articles.uncased_marks import (
+    AS_ONE,
+    inner,
+    is_cjk,
+    is_spaceless,
+    is_within_word,
+    is_without_apostrophes,
+    neighbours,
+    opens_behind_clitic,
+)
+
+_DOUBLE = regex.compile(r"''|‘‘|’’|``|[\"“”„‟«»『』「」〝〞〟＂‹›״｢｣﹁﹂﹃﹄]")
 _SINGLE = regex.compile("['‘’‚‛]")
-_AS_ONE = {"''": '"', "‘‘": "“", "’’": "”", "``": "“", "＂": '"', "‟": "“"}
+_AS_ONE = {"''": '"', "‘‘": "“", "’’": "”", "``": "“", "＂": '"', "‟": "“"} | AS_ONE
 _PARTNERS = {
     '"': '"',
     "“": "„",
@@ -37,14 +48,17 @@ _ALWAYS_OPEN = "„「『〝"
 _SPACED = "«‹"
 """Marks after which French sets a space."""
 _STRAIGHT = '"'
-_BEFORE_OPENING = "([{<—–-/:…>'‘’‚‛\"“„«»‹›「『*_|¿¡"
-_AFTER_CLOSING = ",.;:!?)]}"
+_BEFORE_OPENING = "([{<—–-/:…>'‘’‚‛\"“„«»‹›「『*_|¿¡־"
+_AFTER_CLOSING = ",.;:!?)]}،؛؟。，、；：！？）」』।"
 _SENTENCE_CLOSERS = ",.;:!?…—–-。、！？"
 _PARAGRAPH = regex.compile(r"[^\n]+")
 _DECADE = regex.compile(r"\d\ds?\b")
+_DECADE_REACH = 400
+"""How far a mark in front of a number looks for the one that closes it."""
 _SENTENCE_END = regex.compile(r"[.!?]\s")
 _WORD = regex.compile(r"\w")
 _MIN_SINGLE_WORDS = 2
+_MIN_SINGLE_LETTERS = 4
 _MAX_DEPTH = 4
 """How deep a closing mark looks for the one that it closes."""
 
@@ -131,10 +145,15 @@ def _marks(text: str, segment: _Segment) -> Iterator[_Mark]:
     for found in _DOUBLE.finditer(text, segment.start, segment.end):
         start, end = found.span()
         sign = _AS_ONE.get(found.group(), found.group())
-        before = text[start - 1] if start > segment.start else " "
-        after = text[end] if end < segment.end else " "
+        before, after = neighbours(text, (start, end), segment[:2])
         ellipsis = text[end : end + 2] == ".."
         opens = _may_open(sign, before, after, ellipsis=ellipsis)
+        if sign == _STRAIGHT and is_within_word(before, after):
+            if not opens_behind_clitic(text, start, end, segment.start):
+                continue
+            opens = True
+        else:
+            opens = opens or opens_behind_clitic(text, start, end, segment.start)
         closes = _may_close(sign, before, after)
         yield _Mark(
             start=start,
@@ -159,8 +178,8 @@ def _may_open(sign: str, before: str, after: str, *, ellipsis: bool) -> bool:
     if after in _AFTER_CLOSING and not ellipsis:
         return False
     if sign == "“":
-        return not before.isalnum() or after.isalnum()
-    return before.isspace() or before in _BEFORE_OPENING or _is_cjk(before)
+        return not before.isalnum() or after.isalnum() or is_cjk(before)
+    return before.isspace() or before in _BEFORE_OPENING or is_cjk(before)
 
 
 def _may_close(sign: str, before: str, after: str) -> bool:
@@ -173,12 +192,8 @@ def _may_close(sign: str, before: str, after: str) -> bool:
     if sign == _STRAIGHT:
         if before.isspace():
             return not after.isspace() and after in _AFTER_CLOSING
-        return before not in "([{" and not after.isalnum()
+        return before not in "([{" and (not after.isalnum() or is_spaceless(after))
     return sign in "»」』〞〟›"
-
-
-def _is_cjk(sign: str) -> bool:
-    return "\u3000" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
 
 
 def _scan(
@@ -261,7 +276,8 @@ def _reopens(text: str, segment: _Segment, carried: _Mark | None) -> bool:
     """Whether a paragraph begins with the mark that the one before left open."""
     if carried is None:
         return False
-    first = _DOUBLE.match(text[segment.start : segment.end].lstrip()[:2])
+    begin, _ = inner(text, segment.start, segment.end)
+    first = _DOUBLE.match(text, begin, begin + 2)
     sign = first and _AS_ONE.get(first.group(), first.group())
     return sign == carried.sign or (carried.sign == "«" and sign == "»")
 
@@ -273,9 +289,10 @@ def _trimmed(text: str, opener: _Mark, closer: _Mark, *, single: bool = False) -
     exact = text[start:end]
     if not _WORD.search(exact):
         return None
+    start, end = inner(text, start, end)
     return Marked(
-        start=start + len(exact) - len(exact.lstrip()),
-        end=end - (len(exact) - len(exact.rstrip())),
+        start=start,
+        end=end,
         outer_start=opener.start,
         outer_end=closer.end,
         single=single,
@@ -323,7 +340,10 @@ def _is_single(text: str, marked: Marked, starts: list[int], *, sure: bool, elid
         return False
     if around and not (sure and (exact[0].isupper() or text[marked.outer_start] == "‘")):
         return False
-    return len(exact.split()) >= _MIN_SINGLE_WORDS and (sure or not _SENTENCE_END.search(exact))
+    curly = text[marked.outer_start] in "‘‚" and text[marked.end] in "’‘" and exact.isalpha()
+    word = is_without_apostrophes(exact) or (curly and len(exact) >= _MIN_SINGLE_LETTERS)
+    enough = word or len(exact.split()) >= _MIN_SINGLE_WORDS
+    return enough and (sure or not _SENTENCE_END.search(exact))
 
 
 def _single_marks(
@@ -338,10 +358,13 @@ def _single_marks(
         if at < len(doubles) and doubles[at][0].start < end:
             continue
         sign = found.group()
-        before = text[start - 1] if start > segment.start else " "
-        after = text[end] if end < segment.end else " "
-        opens = _single_opens(sign, before, after) and not _DECADE.match(text, end)
-        closes = not opens and sign in "'’‘" and not (after.isalnum() or before.isspace())
+        before, after = neighbours(text, (start, end), segment[:2])
+        opens = _single_opens(sign, before, after) and not (
+            _DECADE.match(text, end)
+            and not (sign == "‘" and "’" in text[end : min(segment.end, end + _DECADE_REACH)])
+        )
+        joined = after.isalnum() and not is_spaceless(after)
+        closes = not opens and sign in "'’‘" and not (joined or before.isspace())
         if opens or closes:
             yield _Mark(start, end, sign, opens, closes, loose=False, inches=False)
 
@@ -349,6 +372,8 @@ def _single_marks(
 def _single_opens(sign: str, before: str, after: str) -> bool:
     if sign == "’" or after.isspace() or (after in _AFTER_CLOSING and after != "."):
         return False
+    if sign == "‘" and is_spaceless(before):
+        return True
     return before.isspace() or before in _BEFORE_OPENING
 
 

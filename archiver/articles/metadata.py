@@ -25,6 +25,10 @@ _DATES = (
     "publish-date", "publication_date", "og:published_time", "cxenseparse:recs:publishtime",
     "article.published", "originalpublicationdate", "release_date", "datecreated",
 )  # fmt: skip
+_CHANGES = (
+    "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dc.date.modified",
+    "dcterms.modified", "lastmod", "article.updated",
+)  # fmt: skip
 _AUTHORS = (
     "author",
     "article:author_name",
@@ -41,6 +45,7 @@ class Metadata:
 
     title: str | None = None
     published: date | datetime | None = None
+    modified: date | datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     url: str | None = None
@@ -58,6 +63,8 @@ def read_metadata(page: Page) -> Metadata:
     named = str(about.get("headline") or "") or _first(metas, _TITLES) or _heading(page)
     stamps = (about.get("datePublished"), *(metas.get(name) for name in _DATES), *_times(page))
     published = next((day for stamp in stamps if (day := read_date(stamp)) is not None), None)
+    changes = (about.get("dateModified"), *(metas.get(name) for name in _CHANGES))
+    modified = next((day for stamp in changes if (day := read_date(stamp)) is not None), None)
     authors = (
         tuple(_people(about.get("author")))
         or _split_names(_first(metas, _AUTHORS))
@@ -74,6 +81,7 @@ def read_metadata(page: Page) -> Metadata:
     return Metadata(
         title=_line(named) or None,
         published=published or _day_of_address(address),
+        modified=modified,
         authors=authors,
         language=language or None,
         url=address,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.articles.cues import Label, Token
-from archiver.articles.speakers import named_after
+from archiver.articles.cues import Token, cue_of
+from archiver.articles.labels import Label
+from archiver.articles.speakers import author_after
 
 OBJECT_WORDS = 6
 """The most words between a verb or a preposition and its noun."""
+_BY = 2
+"""The most words between a post and its author's name."""
+_MARKS = frozenset("“”„\"«»‚‘’'")
 BREAKS = (
     Label.SIGN
     | Label.VERB
@@ -35,22 +39,44 @@ def places_in(tokens: Sequence[Token]) -> list[Placed]:
     """All phrases that say where words stand, in order."""
     found = []
     for at, token in enumerate(tokens):
-        if token.labels & Label.PLACE_PREPOSITION:
-            placed = _place(tokens, at)
-            if placed is not None:
-                found.append(placed)
+        placed = _place(tokens, at) if token.labels & Label.PLACE_PREPOSITION else None
+        placed = placed or _wordless(tokens, at)
+        if placed is not None:
+            found.append(placed)
     return found
+
+
+def _wordless(tokens: Sequence[Token], at: int) -> Placed | None:
+    """A place that no preposition shows: "paylaşımında", "X'te", "der Nachrichtenagentur"."""
+    labels = tokens[at].labels
+    behind = tokens[at + 1].labels if at + 1 < len(tokens) else 0
+    if labels & (Label.POSTED_PLACE | Label.SPOKEN_PLACE):
+        posted = bool(labels & Label.POSTED_PLACE)
+        return Placed(posted=posted, start=at, stop=at + 1, labels=labels, sole=False)
+    marked = at + 1 < len(tokens) and tokens[at + 1].text in _MARKS
+    if labels & Label.RECIPIENT and marked:
+        return Placed(posted=False, start=at, stop=at + 1, labels=labels, sole=False)
+    to = at + 1
+    while to < len(tokens) and tokens[to].labels & (Label.DETERMINER | Label.HONORIFIC):
+        to += 1
+    if labels & Label.TELLING_PREPOSITION and to < len(tokens) and tokens[to].labels & Label.NAME:
+        return Placed(posted=False, start=at, stop=to + 1, labels=labels, sole=False)
+    if labels & (Label.PLATFORM | Label.POST_NOUN) and behind & Label.POSTPOSITION:
+        return Placed(posted=True, start=at, stop=at + 2, labels=labels, sole=False)
+    return None
 
 
 def _place(tokens: Sequence[Token], start: int) -> Placed | None:
     prepositions = tokens[start].labels
     sole = bool(prepositions & Label.SOLE_PREPOSITION)
-    definite = False
+    definite = bool(prepositions & (Label.BARE | Label.DETERMINER))
     for at in range(start + 1, min(len(tokens), start + 1 + OBJECT_WORDS)):
         labels = tokens[at].labels
         behind = tokens[at + 1].labels if at + 1 < len(tokens) else 0
+        if tokens[at].text in _MARKS:
+            continue
         if labels & Label.PLATFORM:
-            if behind & Label.SPOKEN_NOUN:
+            if behind & Label.SPOKEN_NOUN and not behind & Label.POSTABLE_NOUN:
                 return Placed(posted=False, start=start, stop=at + 2, labels=behind, sole=sole)
             if _of_topic(tokens, start):
                 return None
@@ -64,6 +90,8 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
                 if on_it
                 else None
             )
+        if labels & Label.ACCOUNT_NOUN and (stop := _platform_behind(tokens, at)):
+            return Placed(posted=True, start=start, stop=stop, labels=labels, sole=sole)
         if labels & Label.SPOKEN_NOUN:
             stop = at + 1 + bool(behind & Label.SPOKEN_NOUN)
             return Placed(posted=False, start=start, stop=stop, labels=labels, sole=sole)
@@ -76,12 +104,25 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
                 if fits
                 else None
             )
-        if labels & (BREAKS | Label.NO_POST_NOUN) and not labels & Label.DETERMINER:
+        attribute = definite and labels & Label.NOUN_VERB
+        stops = labels & (BREAKS | Label.NO_POST_NOUN) and not attribute
+        if stops and not labels & Label.DETERMINER:
             return None
         definite = definite or bool(
             labels & (Label.DETERMINER | Label.POSSESSIVE | Label.POSSESSOR)
         )
     return None
+
+
+def _platform_behind(tokens: Sequence[Token], account: int) -> int:
+    """Where the platform of an account ends ("su cuenta oficial de X"); 0 where none is named."""
+    for at in range(account + 1, min(len(tokens), account + 1 + OBJECT_WORDS)):
+        labels = tokens[at].labels
+        if labels & Label.PLATFORM:
+            return at + 1
+        if labels & (BREAKS & ~Label.PREPOSITION):
+            return 0
+    return 0
 
 
 def frame(tokens: Sequence[Token]) -> Placed | None:
@@ -126,25 +167,44 @@ def _elsewhere(tokens: Sequence[Token], at: int) -> bool:
 
 def words_of(tokens: Sequence[Token], place: Placed) -> str:
     """The phrase, casefolded."""
-    return " ".join(token.folded for token in tokens[place.start : place.stop])
+    return cue_of(*tokens[place.start : place.stop])
 
 
 def author_of(tokens: Sequence[Token]) -> Token | None:
     """Whose post it is: "a post by Bob Jones", "Bob Jones's tweet", "her tweet"."""
     posts = Label.POST_NOUN | Label.SPOKEN_NOUN | Label.PLATFORM | Label.ACCOUNT_NOUN
+    posts |= Label.POSTED_PLACE
     for at, token in enumerate(tokens):
         if not token.labels & posts:
             continue
         for place in range(at + 1, min(len(tokens), at + OBJECT_WORDS)):
             if tokens[place].labels & Label.AUTHOR_PREPOSITION:
-                return named_after(tokens, place + 1)
+                return author_after(tokens, place + 1)
             if tokens[place].labels & (Label.SIGN | Label.VERB):
                 break
+        if (named := _owner_behind(tokens, at)) is not None:
+            return named
         for place in range(at - 1, max(-1, at - OBJECT_WORDS), -1):
-            if tokens[place].labels & (Label.POSSESSOR | Label.POSSESSIVE):
+            owner = tokens[place].labels & (Label.POSSESSOR | Label.POSSESSIVE)
+            if owner and tokens[place].text[0] not in _MARKS | {"’"}:
                 return tokens[place]
             if tokens[place].labels & (Label.SIGN | Label.VERB | Label.PREPOSITION):
                 break
+    return None
+
+
+def _owner_behind(tokens: Sequence[Token], post: int) -> Token | None:
+    """The name right behind a post where names have cases: "wpis Tomasza Wrony"."""
+    if not tokens[post].labels & Label.POST_NOUN:
+        return None
+    if not any(token.labels & Label.BARE for token in tokens):
+        return None
+    for at in range(post + 1, min(len(tokens), post + OBJECT_WORDS)):
+        labels = tokens[at].labels
+        if labels & Label.NAME:
+            return tokens[at]
+        if labels & ~(Label.HONORIFIC | Label.RELATION) or at > post + _BY:
+            return None
     return None
 
 
@@ -167,7 +227,8 @@ def _post_behind(tokens: Sequence[Token]) -> int | None:
             rest = tokens[at + 1].labels if at + 1 < len(tokens) else Label.SIGN
             ends = rest & (Label.SIGN | Label.PREPOSITION)
             return at if ends and not is_office(tokens, at) else None
-        if tokens[at].labels & (BREAKS | Label.NAME):
+        owner = tokens[at].labels & Label.POSSESSOR
+        if tokens[at].labels & (BREAKS | Label.NAME) and not owner:
             return None
     return None
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 import regex
 
-from archiver.articles.attribution import Context, Place, Said, attribute
-from archiver.articles.cues import lexicon
+from archiver.articles.attribution import attribute
+from archiver.articles.incises import without_incises
+from archiver.articles.lexicons import lexicon, likeliest
 from archiver.articles.marks import Marked, spans_between_marks
+from archiver.articles.said import Context, Place, Said
 from archiver.articles.structure import Span, SpanKind
+from archiver.articles.windows import with_titles
 from archiver.model import Quotation, QuotationKind, TextPositionSelector, TextQuoteSelector
+from archiver.text.count import word_count
 from archiver.text.fold import letters
 
 CONTEXT = 32
@@ -45,12 +49,20 @@ def find_quotations(
     """
     view = _unwrapped(text)
     embeds = _merged((s.start, s.end) for s in spans if s.kind is SpanKind.EMBED)
-    placed = _placed(view, spans_between_marks(view, embeds), spans, embeds)
-    context = Context(
-        text=view,
-        quotations=tuple(one.place for one in placed),
-        embeds=embeds,
-        lexicon=lexicon(language),
+    words = lexicon(language or likeliest(view))
+    marked = tuple(
+        part
+        for mark in spans_between_marks(view, embeds)
+        for part in without_incises(view, mark, words)
+    )
+    placed = _placed(view, marked, spans, embeds)
+    context = with_titles(
+        Context(
+            text=view,
+            quotations=tuple(one.place for one in placed),
+            embeds=embeds,
+            lexicon=words,
+        )
     )
     found: list[Quotation] = []
     said: Said | None = None
@@ -126,10 +138,14 @@ def _placed(
 
 
 def _in_marks(mark: Marked, headlines: Sequence[tuple[int, int]]) -> _Placed:
-    place = Place(
-        start=mark.start, end=mark.end, outer_start=mark.outer_start, outer_end=mark.outer_end
-    )
     inside = _crosses(mark.start, mark.end, headlines)
+    place = Place(
+        start=mark.start,
+        end=mark.end,
+        outer_start=mark.outer_start,
+        outer_end=mark.outer_end,
+        headline=inside,
+    )
     return _Placed(place=place, kind=QuotationKind.HEADLINE if inside else QuotationKind.MARKS)
 
 
@@ -180,7 +196,7 @@ def _fills(text: str, one: _Placed, placed: Sequence[_Placed], at: int) -> bool:
     place = one.place
     if one.kind in {QuotationKind.Q, QuotationKind.HEADLINE}:
         return False
-    if len(text[place.start : place.end].split()) < _PULL_WORDS:
+    if word_count(text[place.start : place.end]) < _PULL_WORDS:
         return False
     floor = placed[at - 1].place.outer_end if at else 0
     before = place.outer_start

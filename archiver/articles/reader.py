@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
+from archiver.articles.datementions import find_mentions
 from archiver.articles.decoding import decode
 from archiver.articles.embeds import find_embeds
 from archiver.articles.finds import LINK, Find
@@ -22,13 +23,12 @@ from archiver.articles.structure import Span, SpanKind
 from archiver.hookspecs import Platform
 from archiver.model import Article, Embed
 from archiver.text.datelines import find_dateline, parse_dateline
+from archiver.text.guess import guess_language, settle_language
 from archiver.text.html import parse
 
 HTML_READER = "html/1"
 PLAIN_READER = "plain/1"
 _LONGEST_TITLE = 150
-_LETTERS_FOR_LANGUAGE = 60
-_LANGUAGE_SAMPLE = 3_000
 _HEADER = re.compile(r"\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
 _DATED_LINE = re.compile(
     r"^[ \t]*(?:date|published|publication date|posted|updated)\b(?:[ \t]+(?:on|at))?[ \t:]+(?=\S)",
@@ -72,7 +72,15 @@ def read(
     )
     article = reading.article
     quotations = find_quotations(article.text, spans=reading.spans, language=article.language)
-    return replace(article, quotations=quotations)
+    dates = find_mentions(
+        article.text,
+        quotations,
+        article.embeds,
+        language=article.language,
+        published=article.published,
+        modified=article.modified,
+    )
+    return replace(article, quotations=quotations, dates=dates)
 
 
 def read_structure(
@@ -84,7 +92,7 @@ def read_structure(
     content_type: str | None = None,
     max_bytes: int = 20_000_000,
 ) -> Reading:
-    """All of ``read`` but the quotations; raises what ``read`` raises."""
+    """All of ``read`` but quotations and date mentions; raises what ``read`` raises."""
     decoded = decode(payload, content_type=content_type, max_bytes=max_bytes)
     reading = (_read_html if decoded.html else _read_plain)(decoded.text, platforms)
     article = replace(
@@ -156,7 +164,7 @@ def _read_html(markup: str, platforms: Sequence[Platform]) -> Reading:
     finds = find_embeds(page, matcher)
     rendered = render(page, body, headline_of(page, body, about.title), finds)
     text = rendered.text
-    language = about.language or guess_language(text)
+    language = settle_language(about.language, text)
     embeds = _html_embeds(finds, rendered, language, platforms)
     taken = [(span.start, span.end) for span in rendered.spans if span.kind is SpanKind.EMBED]
     flattened = find_flattened(
@@ -178,6 +186,7 @@ def _read_html(markup: str, platforms: Sequence[Platform]) -> Reading:
         url=about.url,
         title=about.title,
         published=about.published,
+        modified=about.modified,
         authors=about.authors,
         language=language,
         embeds=embeds,
@@ -305,14 +314,3 @@ def _embed_spans(embeds: Iterable[Embed]) -> Iterable[Span]:
 
 def _hints(language: str | None) -> tuple[str, ...]:
     return () if language is None else (language,)
-
-
-def guess_language(text: str) -> str | None:
-    """The likeliest language of ``text`` (ISO 639-1); None where it has fewer than 60 letters."""
-    sample = text[:_LANGUAGE_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _LETTERS_FOR_LANGUAGE:
-        return None
-    from py3langid.langid import rank
-
-    ranked = rank(sample)  # type: ignore[no-untyped-call]
-    return next((str(code) for code, _ in ranked if len(code) == len("en")), None)

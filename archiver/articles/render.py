@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from archiver.articles.finds import LINK, Find
+from archiver.articles.images import TAGS, article_images
 from archiver.articles.page import ASIDE_ROLES, Page
 from archiver.articles.structure import Span, SpanKind
 from archiver.model import ArticleImage
-from archiver.text.html import UNSEEN, Mark, TextBuilder, attribute, emoji_of, text_of, walk, write
+from archiver.text.html import UNSEEN, Mark, TextBuilder, attribute, text_of, walk, write
 
 _LEFT_OUT = UNSEEN | {"nav", "aside", "footer", "form", "dialog", "menu"}
 _TEASER = re.compile(
@@ -72,7 +73,7 @@ class _Renderer:
         self._open: dict[int, Mark] = {}
         self._marks: dict[int, Mark] = {}
         self._points: dict[int, int] = {}
-        self._images: dict[str, ArticleImage] = {}
+        self._images: list[Tag] = []
         self._posts: dict[int, tuple[int, bool]] = {}
         self._links: dict[int, int] = {}
         self._foreign: list[Mark] = []
@@ -115,7 +116,7 @@ class _Renderer:
             text=self._builder.text(),
             spans=tuple(spans),
             places=places,
-            images=tuple(self._images.values()),
+            images=article_images(self._page, self._body, self._images),
             foreign_links=tuple(
                 (mark.start, mark.end)
                 for mark in self._foreign
@@ -127,8 +128,8 @@ class _Renderer:
         kind = _SPANS.get(tag.name)
         link = self._links.get(id(tag))
         if begins:
-            if tag.name == "img":
-                self._image(tag)
+            if tag.name in TAGS:
+                self._images.append(tag)
             if kind is not None or link is not None or _leads_away(tag):
                 self._open[id(tag)] = self._builder.open()
             return
@@ -142,14 +143,6 @@ class _Renderer:
             self._foreign.append(mark)
         if link is not None and link not in self._marks:
             self._marks[link] = mark
-
-    def _image(self, tag: Tag) -> None:
-        names = ("src", "data-src", "data-original", "data-lazy-src")
-        addresses = (attribute(tag, name) for name in names)
-        address = next((a for a in addresses if a and not a.startswith("data:")), "")
-        if address and not emoji_of(tag):
-            alt = attribute(tag, "alt") or None
-            self._images.setdefault(address, ArticleImage(url=address, alt=alt))
 
     def _skip(self, tag: Tag) -> bool:
         at, encloses = self._posts.get(id(tag), (None, False))

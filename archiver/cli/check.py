@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from archiver.pipeline import Checked, Desk, Network
 
 _ACCUSED = 1
+STYLES = ("plain", "strict", "ap", "reuters", "nyt", "wsj", "guardian", "bbc")
+"""As ``archiver.verify.styles`` has them: the file is not read for --help."""
 
 
 @click.command("check")
@@ -38,6 +40,13 @@ _ACCUSED = 1
     "--offline", is_flag=True, help="Never touch the network: embeds and the archive are witnesses."
 )
 @click.option("--json-lines", is_flag=True, help="One JSON object a line. Implies --format json.")
+@click.option(
+    "--style",
+    type=click.Choice(STYLES),
+    default=STYLES[0],
+    show_default=True,
+    help="The house rules to judge by: they may let small things pass, never words.",
+)
 @options.network
 def check_command(
     *,
@@ -47,6 +56,7 @@ def check_command(
     output: Path | None,
     offline: bool,
     json_lines: bool,
+    style: str,
     network: Network,
 ) -> int:
     """Find the posts that articles embed or quote, capture them, check every quotation.
@@ -71,13 +81,15 @@ def check_command(
             output=output,
             desk=desk,
         )
-        codes = _check_all(articles, desk, printer, shown)
+        codes = _check_all(articles, desk, printer, shown, style)
         shown.pause()
         printer.finish()
     return _exit_code(codes)
 
 
-def _check_all(articles: Sequence[str], desk: Desk, printer: Printer, shown: Progress) -> list[int]:
+def _check_all(
+    articles: Sequence[str], desk: Desk, printer: Printer, shown: Progress, style: str
+) -> list[int]:
     """The exit code of every article; what goes wrong with one is no reason to stop.
 
     A damaged archive is: nothing that follows could be kept.
@@ -86,7 +98,7 @@ def _check_all(articles: Sequence[str], desk: Desk, printer: Printer, shown: Pro
     for number, name in enumerate(articles, 1):
         lead = f"{number}/{len(articles)} {name}: " if len(articles) > 1 else ""
         try:
-            checked = _check_one(name, desk, _led(shown, lead))
+            checked = _check_one(name, desk, _led(shown, lead), style)
             shown.pause()
             for line in (*checked.report.article.notes, *checked.troubles):
                 say(f"{name}: {line}")
@@ -106,7 +118,7 @@ def _led(shown: Progress, lead: str) -> Callable[[str], None]:
     return lambda what: shown(lead + what)
 
 
-def _check_one(name: str, desk: Desk, progress: Callable[[str], None]) -> Checked:
+def _check_one(name: str, desk: Desk, progress: Callable[[str], None], style: str) -> Checked:
     from archiver.pipeline import check, source_of
 
     progress("reading")
@@ -116,7 +128,7 @@ def _check_one(name: str, desk: Desk, progress: Callable[[str], None]) -> Checke
         transport=desk.transport,
         standard_input=read_standard_input,
     )
-    return check(source, desk, progress=progress)
+    return check(source, desk, progress=progress, style=style)
 
 
 def _exit_code(codes: Sequence[int]) -> int:

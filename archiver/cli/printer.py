@@ -78,6 +78,11 @@ class Printer:
             for posting in report.versions
             for image in posting.images
             if image.sha256
+        } | {
+            sha256
+            for report in reports
+            for check in report.pictures
+            for sha256 in (check.sha256, check.post_sha256)
         }
         archive = self._desk.archive
         images = {sha256: data for sha256 in wanted if (data := archive.blob(sha256))}

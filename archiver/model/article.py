@@ -87,12 +87,57 @@ class Quotation:
     """Index, in the article's quotations, of the one that this one goes on from."""
 
 
+class DateBasis(StrEnum):
+    """What a reading of an article's date words counts from, the likeliest first."""
+
+    STATED = "stated"
+    """The words alone, or the day of publication as the article states it."""
+    ZONE = "zone"
+    """The day on which it was published in another time zone."""
+    UPDATED = "updated"
+    """A day between publication and the last change of the article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateReading:
+    """A span of time that date words may mean: local times, in whatever zone."""
+
+    first: datetime
+    last: datetime
+    """Not part of the span. Both without a time zone."""
+    basis: DateBasis = DateBasis.STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """Words of the article on when a post was made: "on Wednesday night", "Sept. 5"."""
+
+    start: int
+    end: int
+    """Code points in the article's text."""
+    words: str
+    kind: str
+    """What they name: "date", "weekday", "relative", "month" or "year"."""
+    readings: tuple[DateReading, ...]
+    """All that they may mean, the earliest first of each basis; never empty."""
+    quotation: int | None = None
+    """Index in the article's quotations of the one whose attribution they stand in."""
+    embed: int | None = None
+    """Index in the article's embeds of the one that their sentence leads up to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleImage:
     """A picture of the article: its address, alt text and caption."""
 
     url: str
+    """As it stands in the page; ``ni:`` and a digest (RFC 6920) where the page itself holds it."""
     alt: str | None = None
+    caption: str | None = None
+    others: tuple[str, ...] = ()
+    """Other addresses of the same picture, the largest copies first."""
+    shown: bool = True
+    """False where the page doesn't show it, and only announces it to other sites."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +162,7 @@ class Article:
     images: tuple[ArticleImage, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader should know of how it was read (encoding guessed, bytes replaced)."""
+    modified: date | datetime | None = None
+    """When the page says that it was last changed."""
+    dates: tuple[DateMention, ...] = ()
+    """Its own words on when posts were made, in the order of the text."""

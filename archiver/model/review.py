@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 from archiver.model.article import Article, Quotation
+from archiver.model.pictures import PictureCheck
 from archiver.model.posting import SocialMediaPosting
 from archiver.model.selectors import TextPositionSelector
 
@@ -172,6 +173,10 @@ class FindingKind(StrEnum):
     MEDIA_CHANGED = "media_changed"
     MEDIA_MISSING = "media_missing"
     POST_AFTER_ARTICLE = "post_after_article"
+    WRONG_POST = "wrong_post"
+    """The words are of another post by the same author than the one beside them."""
+    CONTEXT = "context"
+    """What stands right beside the words, or the author's own reply, takes them back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +206,11 @@ class ArticleReport:
     quotations: tuple[QuotationReview, ...]
     findings: tuple[Finding, ...] = ()
     rules: str = ""
-    """Version of the rule table that judged: "rules/1"."""
+    """Version of the rule table that judged: "rules/2"."""
+    pictures: tuple[PictureCheck, ...] = ()
+    """The article's pictures that have to do with a picture of a post, in its order."""
+    style: str = "plain"
+    """The style profile under which it was judged: "plain", "ap", "strict"."""
 
     @property
     def exit_code(self) -> int:

@@ -9,14 +9,19 @@ from datetime import datetime
 
 from archiver.articles.reader import read
 from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
+from archiver.pipeline.article_pictures import article_pictures
 from archiver.pipeline.desk import PROGRAM, Desk
 from archiver.pipeline.evidence import gather, posts_of
 from archiver.pipeline.fetching import CLOCKS_DIFFER
 from archiver.pipeline.naming import platform_of
+from archiver.pipeline.picture_checks import check_pictures, shows_pictures
 from archiver.pipeline.sources import ArticleSource
 from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
 from archiver.plugins import failures
 from archiver.verify.review import review
+from archiver.verify.styles import DEFAULT as PLAIN
+from archiver.verify.styles import Style
+from archiver.verify.styles import style as profile
 
 OK, ACCUSED, NOTHING_FETCHED, NOT_PARSED = 0, 1, 3, 4
 
@@ -34,14 +39,20 @@ class Checked:
 
 
 def check(
-    source: ArticleSource, desk: Desk, *, progress: Callable[[str], None] = lambda _: None
+    source: ArticleSource,
+    desk: Desk,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+    style: str = PLAIN,
 ) -> Checked:
     """The article is read, its posts are captured, every quotation is judged, all is stored.
 
-    ``progress`` is told in a few words what comes next. Raises InputError where the bytes
-    are no article; what came over the network is in the archive even then. What was captured
-    stays there if the check is interrupted.
+    ``progress`` is told in a few words what comes next. ``style`` names the profile to judge by
+    (``archiver.verify.styles``). Raises InputError where the bytes are no article, or there is no
+    such style; what came over the network is in the archive even then. What was captured stays
+    there if the check is interrupted.
     """
+    by = profile(style)
     progress("reading the article")
     kept = _kept(source, desk) if source.exchanges else None
     article = read(
@@ -54,7 +65,7 @@ def check(
     # Offline, nothing is received that is worth keeping without its report.
     with desk.archive.together() if desk.transport is None else nullcontext():
         article_capture = _kept(source, desk) if kept is None else kept
-        return _checked(article, article_capture, desk, progress)
+        return _checked(article, source, article_capture, desk, progress, by)
 
 
 def _kept(source: ArticleSource, desk: Desk) -> int:
@@ -70,7 +81,12 @@ def _kept(source: ArticleSource, desk: Desk) -> int:
 
 
 def _checked(
-    article: Article, article_capture: int, desk: Desk, progress: Callable[[str], None]
+    article: Article,
+    source: ArticleSource,
+    article_capture: int,
+    desk: Desk,
+    progress: Callable[[str], None],
+    by: Style,
 ) -> Checked:
     visits = _visits(article, desk, progress)
     article = _named(article, desk)
@@ -79,10 +95,19 @@ def _checked(
     report = review(
         article,
         evidence.versions,
-        id_times=_id_times(evidence.versions, desk),
+        id_times=_id_times((*evidence.versions, *evidence.elsewhere), desk),
         time_rules={platform.name: platform.time_rules for platform in desk.platforms},
         habits={platform.name: platform.habits for platform in desk.platforms},
+        elsewhere=evidence.elsewhere,
+        style=by,
     )
+    if shows_pictures(article, evidence.versions):
+        progress("comparing the pictures")
+        pictures = article_pictures(article, source, desk, kept=article_capture)
+        found = check_pictures(article, pictures, evidence.versions, desk)
+        report = replace(
+            report, pictures=found.checks, findings=(*report.findings, *found.findings)
+        )
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,

@@ -19,10 +19,11 @@ from archiver.model import (
 from archiver.pipeline.desk import Desk
 from archiver.pipeline.fetching import timed
 from archiver.pipeline.naming import platform_of
-from archiver.pipeline.pictures import with_pictures
+from archiver.pipeline.pictures import Facts, kept_facts, with_pictures
 from archiver.pipeline.visits import Visit, stored_visits
 from archiver.text.language import language
 from archiver.verify.candidates import candidates
+from archiver.verify.sizes import word_count
 
 MIN_RECALLED_WORDS = 4
 """Words that a quotation must have before the whole archive is asked for it."""
@@ -42,6 +43,9 @@ class Evidence:
     """The capture of each version that isn't an embed."""
     troubles: tuple[str, ...]
     """One line for each post whose newest answer its parser can't read."""
+    elsewhere: tuple[SocialMediaPosting, ...] = ()
+    """Posts of the archive with the words of a quotation that the article doesn't show, and that
+    are not by the one whom it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +83,20 @@ def gather(article: Article, desk: Desk) -> Evidence:
         )
         for posting in postings_of_embeds(article, desk.platforms)
     )
-    read_from = _distinct(posts, found)
-    recalled = [post for ref in _recalled(article, desk, found) if (post := _post(ref, desk))]
-    for posting, capture_id in _distinct(recalled, found).items():
-        if _clears(posting, article):
-            read_from.setdefault(posting, capture_id)
+    facts = kept_facts(desk.archive)
+    read_from = _distinct(posts, found, facts)
+    elsewhere: dict[SocialMediaPosting, int] = {}
+    for ref, quotations in _recalled(article, desk, found).items():
+        post = _post(ref, desk)
+        for posting, capture_id in _distinct([post] if post else [], found, facts).items():
+            bears = _bears(posting, quotations, article)
+            if bears is not None:
+                (read_from if bears else elsewhere).setdefault(posting, capture_id)
     return Evidence(
         versions=(*embeds, *read_from),
-        read_from=read_from,
+        read_from={**elsewhere, **read_from},
         troubles=tuple(post.trouble for post in posts if post.trouble),
+        elsewhere=tuple(posting for posting in elsewhere if posting not in read_from),
     )
 
 
@@ -102,7 +111,7 @@ def _post(ref: PostRef, desk: Desk) -> _Post | None:
 
 
 def _distinct(
-    posts: Sequence[_Post], found: Mapping[str, Availability]
+    posts: Sequence[_Post], found: Mapping[str, Availability], facts: Facts
 ) -> dict[SocialMediaPosting, int]:
     """Every reading once, with its capture; a post's own visits before those that carry it.
 
@@ -116,7 +125,7 @@ def _distinct(
             seen[reading] = posting, visit
     read_from: dict[SocialMediaPosting, int] = {}
     for posting, visit in seen.values():
-        (complete,) = with_pictures((posting,), visit.capture)
+        (complete,) = with_pictures((posting,), visit.capture, facts)
         availability = found.get(posting.ref.key, posting.availability)
         read_from[replace(complete, availability=availability)] = visit.capture_id
     return read_from
@@ -142,36 +151,43 @@ def _is_carried(reading: tuple[SocialMediaPosting, Visit]) -> bool:
 # -- posts that the article does not show -----------------------------------------------
 
 
-def _recalled(article: Article, desk: Desk, known: Mapping[str, Availability]) -> list[PostRef]:
-    """Captured posts that have all words of a quotation and that the article doesn't show."""
-    refs: dict[PostRef, None] = {}
+def _recalled(
+    article: Article, desk: Desk, known: Mapping[str, Availability]
+) -> dict[PostRef, list[Quotation]]:
+    """Captured posts that the article doesn't show, and the quotations whose words each has."""
+    refs: dict[PostRef, list[Quotation]] = {}
     for quotation in article.quotations:
         if not _is_sought(quotation):
             continue
         hits = desk.archive.search_postings(quotation.quote.exact, limit=_RECALLED_POSTS)
-        for _, posting in hits:
-            if posting.witness is not Witness.EMBED and posting.ref.key not in known:
-                refs.setdefault(posting.ref)
-    return list(refs)
+        for ref in dict.fromkeys(
+            posting.ref
+            for _, posting in hits
+            if posting.witness is not Witness.EMBED and posting.ref.key not in known
+        ):
+            refs.setdefault(ref, []).append(quotation)
+    return refs
 
 
 def _is_sought(quotation: Quotation) -> bool:
-    words = len(quotation.quote.exact.split())
+    words = word_count(quotation.quote.exact)
     return quotation.channel in _QUOTED and words >= MIN_RECALLED_WORDS
 
 
-def _clears(posting: SocialMediaPosting, article: Article) -> bool:
-    """Whether the posting says what a quotation says, and is by the one whom it names.
+def _bears(
+    posting: SocialMediaPosting, quotations: Iterable[Quotation], article: Article
+) -> bool | None:
+    """True where the posting says what a quotation says, and may be by the one whom it names.
 
-    A post that the article doesn't show can bear a quotation out. It can't convict one: the
-    post that the article means may be another.
+    False where it says so and is by another; None where it does not say so. A post that the
+    article doesn't show can bear a quotation out. It convicts none that is not accused without
+    it: the post that the article means may be another.
     """
     tables = language(article.language).judging
-    return any(
-        candidate.carried
-        and candidate.by_named is not False
-        and candidate.judgement.verdict is not Verdict.ALTERED
-        for quotation in article.quotations
-        if _is_sought(quotation)
+    authors = [
+        candidate.by_named
+        for quotation in quotations
         for candidate in candidates(quotation, (posting,), tables)
-    )
+        if candidate.carried and candidate.judgement.verdict is not Verdict.ALTERED
+    ]
+    return any(author is not False for author in authors) if authors else None

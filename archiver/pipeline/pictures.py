@@ -8,7 +8,7 @@ from datetime import datetime
 
 from archiver.errors import ArchiverError, InputError
 from archiver.fetch.transport import Transport, unanswered
-from archiver.media.fingerprint import fingerprint
+from archiver.media.fingerprint import Fingerprint, fingerprint
 from archiver.model import (
     Availability,
     Capture,
@@ -19,11 +19,13 @@ from archiver.model import (
     Source,
     Witness,
 )
+from archiver.store import PICTURE_ROUTE, Archive
 
-IMAGE_ROUTE = "image"
+IMAGE_ROUTE = PICTURE_ROUTE
 MAX_IMAGES = 20
 """Pictures fetched for one post."""
 _OK = 200
+Facts = Callable[[Exchange], Fingerprint | None]
 
 
 def fetch_pictures(
@@ -40,12 +42,42 @@ def fetch_pictures(
             yield from _answer(_request(url, Source.ARCHIVE), transport, clock)
 
 
+def facts_of(payload: bytes) -> Fingerprint | str:
+    """What the bytes are as a picture; where they are none, why, in one line."""
+    try:
+        return fingerprint(payload)
+    except InputError as error:
+        return error.diagnostics()
+
+
+def fresh_facts(exchange: Exchange) -> Fingerprint | None:
+    """What the bytes of an answer are as a picture; None where they are none."""
+    found = facts_of(exchange.payload)
+    return None if isinstance(found, str) else found
+
+
+def kept_facts(archive: Archive) -> Facts:
+    """The same, looked at once: what was found stays in the archive."""
+
+    def facts(exchange: Exchange) -> Fingerprint | None:
+        if not exchange.payload_sha256:
+            return fresh_facts(exchange)
+        known = archive.pictures.facts(exchange.payload_sha256)
+        if known is None:
+            known = facts_of(exchange.payload)
+            archive.pictures.keep_facts(exchange.payload_sha256, known)
+        return None if isinstance(known, str) else known
+
+    return facts
+
+
 def with_pictures(
-    postings: Iterable[SocialMediaPosting], seen: Capture
+    postings: Iterable[SocialMediaPosting], seen: Capture, facts: Facts = fresh_facts
 ) -> tuple[SocialMediaPosting, ...]:
     """The postings, their pictures with digest and fingerprints where the capture has them.
 
-    Bytes with another digest than the post's record states are not its picture.
+    ``facts`` tells what an answer's bytes are. Bytes with another digest than the post's record
+    states are not its picture.
     """
     received = {
         exchange.request.url: exchange
@@ -53,7 +85,7 @@ def with_pictures(
         if exchange.request.route == IMAGE_ROUTE and exchange.status == _OK
     }
     return tuple(
-        replace(post, images=tuple(_known(image, received) for image in post.images))
+        replace(post, images=tuple(_known(image, received, facts) for image in post.images))
         for post in postings
     )
 
@@ -81,21 +113,18 @@ def _answer(
         return (unanswered(request, clock(), error.diagnostics()),)
 
 
-def _known(image: ImageObject, received: Mapping[str, Exchange]) -> ImageObject:
+def _known(image: ImageObject, received: Mapping[str, Exchange], facts: Facts) -> ImageObject:
     exchange = received.get(image.content_url)
     if exchange is None or exchange.truncated or exchange.error:
         return image
-    try:
-        facts = fingerprint(exchange.payload)
-    except InputError:
-        return image
-    if image.claimed_sha256 not in {None, facts.sha256}:
+    found = facts(exchange)
+    if found is None or image.claimed_sha256 not in {None, found.sha256}:
         return image
     return replace(
         image,
-        width=facts.width,
-        height=facts.height,
-        sha256=facts.sha256,
-        phash=facts.phash,
-        dhash=facts.dhash,
+        width=found.width,
+        height=found.height,
+        sha256=found.sha256,
+        phash=found.phash,
+        dhash=found.dhash,
     )

@@ -70,4 +70,6 @@ def _command(article: Section, options: Sequence[str]) -> str:
     """
     what = article.source or article.url
     named = "ARTICLE" if what in {None, "-"} else what
-    return shlex.join(["archiver", "check", named or "ARTICLE", *options, "--format", "html"])
+    style = [] if article.style == "plain" else ["--style", article.style]
+    parts = ["archiver", "check", named or "ARTICLE", *options, *style, "--format", "html"]
+    return shlex.join(parts)

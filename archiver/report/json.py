@@ -13,6 +13,7 @@ from archiver.model import (
     Article,
     ArticleReport,
     Capture,
+    DateMention,
     Edit,
     Finding,
     ImageObject,
@@ -21,6 +22,7 @@ from archiver.model import (
     SocialMediaPosting,
 )
 from archiver.report.facts import iso_published, iso_time, versions_of, was_edited
+from archiver.report.pictures import to_dict as picture
 
 SCHEMA: Final = "archiver.report/1"
 CAPTURE_SCHEMA: Final = "archiver.capture/1"
@@ -43,7 +45,9 @@ def to_dict(report: ArticleReport) -> dict[str, Any]:
         ],
         "quotations": [_quotation(review) for review in report.quotations],
         "findings": [_finding(finding) for finding in report.findings],
+        "pictures": [picture(check) for check in report.pictures],
         "rules": report.rules,
+        "style": report.style,
         "exit_code": report.exit_code,
         "notes": list(report.article.notes),
     }
@@ -81,6 +85,28 @@ def _article(article: Article) -> dict[str, Any]:
         "language": article.language,
         "sha256": article.sha256,
         "source": article.source,
+        "modified": iso_published(article.modified),
+        "dates": [_mention(mention) for mention in article.dates],
+    }
+
+
+def _mention(mention: DateMention) -> dict[str, Any]:
+    """Words on when a post was made; the times are local, in whatever zone."""
+    return {
+        "words": mention.words,
+        "start": mention.start,
+        "end": mention.end,
+        "kind": mention.kind,
+        "quotation": mention.quotation,
+        "embed": mention.embed,
+        "readings": [
+            {
+                "first": one.first.isoformat(timespec="minutes"),
+                "last": one.last.isoformat(timespec="minutes"),
+                "basis": _value(one.basis),
+            }
+            for one in mention.readings
+        ],
     }
 
 

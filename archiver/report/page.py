@@ -33,6 +33,47 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A place in a picture, in its pixels, with the number that the words around give it."""
+
+    label: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A small copy of a picture; ``width`` and ``height`` are pixels of the whole one."""
+
+    data: str
+    """A data: URI."""
+    alt: str
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturePair:
+    """A picture of the article beside the post's; a side is None where it is not stored."""
+
+    anchor: str
+    label: str
+    tone: str
+    sentences: tuple[str, ...]
+    places: tuple[str, ...]
+    article: Frame | None
+    post: Frame | None
+    url: str
+    post_url: str
+    posting: str
+    post_anchor: str | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One witness's copy of a post, beside the one that the report shows."""
 
@@ -142,6 +183,7 @@ class Section:
     sha256: str
     reader: str
     rules: str
+    style: str
     notes: tuple[str, ...]
     lead: str
     tone: str
@@ -152,3 +194,4 @@ class Section:
     """The quotations that are out of scope."""
     findings: tuple[Note, ...]
     posts: tuple[Post, ...]
+    pictures: tuple[PicturePair, ...]

@@ -100,6 +100,8 @@ def edit_in_words(edit: Edit) -> str:
         return f"The article has {ours}; the post has {theirs}."
     if edit.kind is EditKind.ELLIPSIS and edit.quotation and edit.original:
         return f"The article’s {named(edit.quotation)} stands for {named(edit.original)}."
+    if edit.kind is EditKind.SPLICED and not edit.original:
+        return f"The article joins {named(edit.quotation)} to it, which stands elsewhere."
     if not edit.original:
         return f"The article adds {named(edit.quotation)}, which the post does not have."
     if not edit.quotation:
@@ -176,8 +178,24 @@ def plural(noun: str, number: int) -> str:
 
 
 def review_in_words(review: QuotationReview) -> str:
-    """The verdict on one quotation as a sentence that names what differs."""
+    """The verdict on one quotation as a sentence that names what differs.
+
+    Its first reason, where that is a sentence: all forms of the report so have the same words.
+    """
+    if _is_told(review):
+        return one_line(review.reasons[0], 800)
     return _particular(review) or VERDICTS[review.verdict].meaning
+
+
+def other_reasons(review: QuotationReview) -> tuple[str, ...]:
+    """The reasons that ``review_in_words`` does not already give."""
+    return review.reasons[1:] if _is_told(review) else review.reasons
+
+
+def _is_told(review: QuotationReview) -> bool:
+    """Whether the first reason is a sentence; rules of before had none."""
+    first = review.reasons[0] if review.reasons else ""
+    return first[:1].isupper() and first.endswith(".")
 
 
 def _particular(review: QuotationReview) -> str:

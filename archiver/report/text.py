@@ -18,7 +18,7 @@ from archiver.model import (
     Tier,
     Verdict,
 )
-from archiver.report import sentences, words
+from archiver.report import pictures, sentences, words
 from archiver.report.diff import Segment, segments, word_segments
 from archiver.report.facts import (
     findings_of,
@@ -91,6 +91,7 @@ class _Page:
         for index, review in shown:
             self._quotation(index, review)
         self._elsewhere()
+        self._pictures()
         self._findings(
             "Findings", [each for each in self.report.findings if each.quotation is None]
         )
@@ -114,6 +115,8 @@ class _Page:
             self.line(f"its address, as the page has it: {one_line(article.url, 300)}", style="dim")
         published = sentences.published_in_words(article.published)
         self.line(f"published: {published} · sha256: {article.sha256[:12]}", style="dim")
+        if self.report.style != "plain":
+            self.line(f"style: {one_line(self.report.style, 40)}", style="dim")
         for note in article.notes:
             self.line(f"note: {one_line(note, 300)}", style="dim")
 
@@ -145,7 +148,7 @@ class _Page:
         self._sides(review)
         if review.alignment:
             self._edits(review.alignment.edits, gravest_first(review.alignment))
-        for reason in review.reasons:
+        for reason in sentences.other_reasons(review):
             self.line(f"reason: {visible(reason)}", indent=2)
         self._findings("", findings_of(self.report, index))
 
@@ -178,6 +181,18 @@ class _Page:
         typography = sentences.typography_in_words(edits)
         if typography:
             self.line(typography, style="dim", indent=2)
+
+    def _pictures(self) -> None:
+        if self.report.pictures:
+            self.line()
+            self.line("Pictures", style="bold")
+        for check in self.report.pictures:
+            head = f"{pictures.label_of(check)} · {one_line(check.posting, 60)}"
+            self.line(head, style="bold" if check.comparison.boxes else "", indent=2)
+            self.line(f"article: {one_line(check.url, 200)}", indent=4)
+            self.line(f"post: {one_line(check.post_url, 200)}", indent=4)
+            for said in (*pictures.sentences_of(check), *pictures.places_of(check)):
+                self.line(visible(said), indent=4)
 
     def _elsewhere(self) -> None:
         outside = [

@@ -36,6 +36,7 @@ from archiver.report.facts import (
     worst_first,
 )
 from archiver.report.page import Card, Difference, Note, Picture, Piece, Post, Section, Version
+from archiver.report.pictures import pair
 from archiver.report.visible import one_line
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -100,6 +101,7 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
         sha256=article.sha256,
         reader=article.reader,
         rules=report.rules,
+        style=report.style,
         notes=article.notes,
         lead=sentences.lead_in_words(report.quotations),
         tone=ordered[0][1].verdict.value if ordered else outside,
@@ -108,6 +110,10 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
         outside=tuple(card for card in cards if card.verdict == outside),
         findings=_notes(each for each in report.findings if each.quotation is None),
         posts=posts,
+        pictures=tuple(
+            pair(check, f"{anchor}-picture-{index}", post_anchors.get(check.posting), images)
+            for index, check in enumerate(report.pictures, 1)
+        ),
     )
 
 
@@ -177,7 +183,7 @@ def _card(
         typography=sentences.typography_in_words(alignment.edits) if alignment else "",
         post=post,
         post_anchor=anchors.posts.get(posting.ref.key) if posting else None,
-        reasons=review.reasons,
+        reasons=sentences.other_reasons(review),
         findings=_notes(findings_of(report, index)),
     )
 

@@ -11,6 +11,7 @@ from archiver.model import (
     EditKind,
     FindingKind,
     Materiality,
+    PictureClass,
     Verdict,
     Witness,
 )
@@ -115,6 +116,45 @@ EDITS: Final = MappingProxyType(
     }
 )
 
+PICTURES: Final = MappingProxyType(
+    {
+        PictureClass.IDENTICAL: Phrase("identical", "It is the post’s picture, byte for byte."),
+        PictureClass.REENCODED: Phrase(
+            "saved again",
+            "It is the post’s picture, saved again. No change is seen; a very small one could not"
+            " be.",
+        ),
+        PictureClass.RESIZED: Phrase(
+            "another size",
+            "It is the post’s picture in another size. No change is seen; a very small one could"
+            " not be.",
+        ),
+        PictureClass.CROPPED: Phrase("a part", "It shows a part of the post’s picture."),
+        PictureClass.FRAMED: Phrase(
+            "inside a larger picture",
+            "The post’s picture stands inside a larger one: a border, a collage, a screenshot.",
+        ),
+        PictureClass.ROTATED: Phrase("turned", "The post’s picture is turned."),
+        PictureClass.RECOLOURED: Phrase(
+            "other colours", "Brightness, contrast or colours differ all over the picture."
+        ),
+        PictureClass.MIRRORED: Phrase("mirrored", "Left and right are exchanged."),
+        PictureClass.OVERLAY_ADDED: Phrase(
+            "something laid over it", "Something lies over the post’s picture in the marked places."
+        ),
+        PictureClass.LOCALLY_ALTERED: Phrase(
+            "differs in places",
+            "The two pictures differ in the marked places and agree elsewhere. Either one was"
+            " edited, or they are two shots or versions of one thing: look at both.",
+        ),
+        PictureClass.DIFFERENT: Phrase("another picture", "As far as can be seen."),
+    }
+)
+
+UNDECIDED: Final = Phrase(
+    "could not be judged", "Whether it is the post’s picture could not be settled."
+)
+
 FINDINGS: Final = MappingProxyType(
     {
         FindingKind.DATE_MISMATCH: "The dates differ",
@@ -126,6 +166,8 @@ FINDINGS: Final = MappingProxyType(
         FindingKind.MEDIA_CHANGED: "A picture differs",
         FindingKind.MEDIA_MISSING: "A picture is missing",
         FindingKind.POST_AFTER_ARTICLE: "The post is younger than the article",
+        FindingKind.WRONG_POST: "The words are of another post",
+        FindingKind.CONTEXT: "What stands beside the words takes them back",
     }
 )
 

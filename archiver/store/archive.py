@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,6 +21,8 @@ from archiver.store.connection import (
     sqlite_errors,
     transaction,
 )
+from archiver.store.evidence import add_picture_exchanges, put_blob, put_exchanges
+from archiver.store.pictures import PictureShelf
 from archiver.store.records import ArticleCapture, CheckSummary, summary_of
 from archiver.store.rows import (
     Row,
@@ -29,12 +30,11 @@ from archiver.store.rows import (
     capture_of,
     capture_row,
     exchange_of,
-    exchange_row,
     ref_of,
     storable,
     utc_text,
 )
-from archiver.store.words import fts_query
+from archiver.store.words import found_by, search_of
 
 
 class Archive:
@@ -49,6 +49,7 @@ class Archive:
         self._db = db
         self._path = path
         self._clock = clock
+        self.pictures = PictureShelf(db, reading=self._reading, writing=self._writing)
 
     @classmethod
     def open(
@@ -94,7 +95,7 @@ class Archive:
     def add_blob(self, data: bytes, media_type: str | None) -> str:
         """The bytes are in the archive, once. Returns their hex SHA-256."""
         with self._writing():
-            return self._put(data, media_type)
+            return put_blob(self._db, data, media_type, self._clock)
 
     def add_capture(self, capture: Capture) -> int:
         """The capture with its exchanges and payloads is in the archive. Returns its id.
@@ -106,7 +107,7 @@ class Archive:
             capture_id = insert(self._db, "captures", capture_row(capture))
             if capture.asked is not None:
                 insert(self._db, "aliases", alias_row(capture.asked, capture_id))
-            self._put_exchanges(capture.exchanges, {"capture_id": capture_id})
+            put_exchanges(self._db, capture.exchanges, {"capture_id": capture_id}, self._clock)
             audit.add_link(self._db, "captures", capture_id, self._clock())
         return capture_id
 
@@ -126,12 +127,18 @@ class Archive:
                 "captured_at": utc_text(captured_at),
                 "source": source,
                 "url": url,
-                "payload_sha256": self._put(payload, media_type),
+                "payload_sha256": put_blob(self._db, payload, media_type, self._clock),
             }
             capture_id = insert(self._db, "article_captures", row)
-            self._put_exchanges(exchanges, {"article_capture_id": capture_id})
+            put_exchanges(self._db, exchanges, {"article_capture_id": capture_id}, self._clock)
             audit.add_link(self._db, "article_captures", capture_id, self._clock())
         return capture_id
+
+    def add_article_pictures(self, article_capture: int, exchanges: tuple[Exchange, ...]) -> None:
+        """What it took to fetch pictures of that article is in the archive, after what it has."""
+        if exchanges:
+            with self._writing():
+                add_picture_exchanges(self._db, article_capture, exchanges, self._clock)
 
     def add_report(
         self,
@@ -256,19 +263,15 @@ class Archive:
     ) -> tuple[tuple[int, SocialMediaPosting], ...]:
         """Id and posting, best first, of those with all the words, or with ``any_word`` one.
 
-        Case and diacritics don't count (FTS5 unicode61). Nothing in ``words`` is read as
-        query syntax. Empty where ``words`` has none.
+        Case and diacritics don't count (FTS5 unicode61). In scripts without spaces the words are
+        the runs between marks, found inside longer ones too (FTS5 trigram). Nothing in ``words``
+        is read as query syntax. Empty where ``words`` has none.
         """
-        query = fts_query(words, any_word=any_word)
-        if not query:
+        search = search_of(words, any_word=any_word)
+        if search is None:
             return ()
         with self._reading():
-            return reports.read_postings(
-                self._db,
-                "JOIN postings_fts ON postings_fts.rowid = postings.id "
-                "WHERE postings_fts MATCH ? ORDER BY postings_fts.rank, postings.id LIMIT ?",
-                [query, limit],
-            )
+            return reports.read_postings(self._db, *found_by(search, any_word, limit))
 
     def report(self, check_id: int) -> ArticleReport | None:
         """The report of that check as it was stored, or None where there is no such check.
@@ -346,33 +349,6 @@ class Archive:
             raise ArchiveError(
                 f"{self._path} holds what no archiver wrote: {error}", "restore it from a copy"
             ) from error
-
-    def _put(self, data: bytes, media_type: str | None) -> str:
-        sha256 = hashlib.sha256(data).hexdigest()
-        known = self._db.execute("SELECT 1 FROM blobs WHERE sha256 = ?", [sha256]).fetchone()
-        if known is None:
-            essence = (media_type or "").partition(";")[0].strip().lower()
-            row = {
-                "sha256": sha256,
-                "bytes": len(data),
-                "media_type": essence or None,
-                "data": data,
-            }
-            insert(self._db, "blobs", row)
-            audit.add_link(self._db, "blobs", sha256, self._clock())
-        return sha256
-
-    def _put_exchanges(self, exchanges: Iterable[Exchange], owner: Row) -> None:
-        for seq, exchange in enumerate(exchanges):
-            sha256 = None
-            if exchange.payload or exchange.payload_sha256:
-                sha256 = self._put(exchange.payload, exchange.header("Content-Type"))
-            if exchange.payload_sha256 not in {"", sha256}:
-                raise ArchiveError(
-                    f"the answer of {exchange.target_uri} does not have the digest it came with",
-                    "fetch it again",
-                )
-            insert(self._db, "exchanges", {**owner, **exchange_row(exchange, seq, sha256)})
 
     def _asked(self, capture_id: int) -> Row | None:
         rows = self._db.query("SELECT * FROM aliases WHERE capture_id = ?", [capture_id])

@@ -18,6 +18,9 @@ from archiver.store.connection import insert
 from archiver.store.rows import Row, utc_text
 from archiver.store.schema import guards
 
+PICTURE_ROUTE = "image"
+"""Route of the exchanges that fetched a picture."""
+
 _GENESIS = "0" * 64
 _EXCHANGES = (
     "seq, status, source, route, method, url, target_uri, warc_date, payload_sha256, error, "
@@ -30,7 +33,10 @@ _RECORDS = {
     ),
     "article_captures": (
         "SELECT id, captured_at, source, url, payload_sha256 FROM article_captures WHERE id = ?",
-        f"SELECT {_EXCHANGES} FROM exchanges WHERE article_capture_id = ? ORDER BY seq",  # noqa: S608 - constant columns
+        (
+            f"SELECT {_EXCHANGES} FROM exchanges WHERE article_capture_id = ? "  # noqa: S608 - constants
+            f"AND route <> '{PICTURE_ROUTE}' ORDER BY seq"
+        ),
     ),
     "captures": (
         (
@@ -39,9 +45,13 @@ _RECORDS = {
         ),
         f"SELECT {_EXCHANGES} FROM exchanges WHERE capture_id = ? ORDER BY seq",  # noqa: S608 - constant columns
     ),
+    # An article's pictures come after its capture is in the chain: each exchange has its own link.
+    "exchanges": (
+        f"SELECT id, article_capture_id, {_EXCHANGES} FROM exchanges WHERE id = ?",  # noqa: S608 - constant columns
+        None,
+    ),
 }
-
-
+_LINKED_ALONE = f"article_capture_id IS NOT NULL AND route = '{PICTURE_ROUTE}' AND"
 _ALIASES = "SELECT platform, post_id, url, handle FROM aliases WHERE capture_id = ?"
 
 
@@ -112,8 +122,9 @@ def _chain_problems(db: Database) -> Iterator[str]:
 def _unchained(db: Database) -> Iterator[str]:
     for kind in _RECORDS:
         key = "sha256" if kind == "blobs" else "id"
+        those = _LINKED_ALONE if kind == "exchanges" else ""
         rows = db.query(
-            f"SELECT {key} AS record FROM {kind} WHERE NOT EXISTS "  # noqa: S608 - only names of this file
+            f"SELECT {key} AS record FROM {kind} WHERE {those} NOT EXISTS "  # noqa: S608 - only names of this file
             "(SELECT 1 FROM chain WHERE kind = ? AND record = CAST("
             f"{kind}.{key} AS TEXT))",
             [kind],

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
+from archiver.media.compare import RULES as PICTURE_RULES
 from archiver.model import (
     Alignment,
     Article,
@@ -35,6 +36,7 @@ from archiver.model import (
 )
 from archiver.store.audit import digest
 from archiver.store.connection import insert
+from archiver.store.pictures import read_checks, write_checks
 from archiver.store.posting_rows import image_row, posting_of, posting_row
 from archiver.store.rows import (
     Row,
@@ -80,6 +82,7 @@ def write_report(db: Database, report: ArticleReport, check: Check) -> int:
             "article_id": article_id,
             "article_capture_id": check.article_capture,
             "rules": report.rules,
+            "style": report.style,
             "program": check.program,
         },
     )
@@ -142,6 +145,7 @@ class _Writer:
             self._review(review, seq, postings, quotations)
         for seq, finding in enumerate(report.findings):
             insert(self.db, "findings", _finding_row(finding, self.check_id, seq))
+        write_checks(self.db, report.pictures, self.check_id, PICTURE_RULES)
 
     def _posting(self, posting: SocialMediaPosting, known: dict[SocialMediaPosting, int]) -> int:
         if posting not in known:
@@ -244,6 +248,8 @@ def read_report(db: Database, check_id: int) -> ArticleReport | None:
         quotations=tuple(_read_review(db, row) for row in list(reviews)),
         findings=tuple(map(_finding_of, findings)),
         rules=check["rules"],
+        style=check["style"],
+        pictures=read_checks(db, check_id),
     )
 
 

@@ -29,6 +29,7 @@ from archiver.model import (
     TextPositionSelector,
     TextQuoteSelector,
 )
+from archiver.store.date_rows import mention_rows, mentions_of
 
 Row = Mapping[str, Any]
 """Column names to what SQLite can hold."""
@@ -154,20 +155,20 @@ def exchange_of(row: Row) -> Exchange:
 
 def article_row(article: Article) -> Row:
     """The row of ``articles``, but for its capture and the digest of the reading."""
-    published = article.published
-    if isinstance(published, datetime) and published.tzinfo is not None:
-        stated: str | None = utc_text(published)
-    else:
-        stated = None if published is None else published.isoformat()
     return {
         "title": article.title,
-        "published": stated,
+        "published": _stated(article.published),
+        "modified": _stated(article.modified),
+        "dates": json_text(mention_rows(article.dates)),
         "language": article.language,
         "reader": article.reader,
         "url": article.url,
         "sha256": article.sha256,
         "authors": json_text(article.authors),
         "images": json_text([(image.url, image.alt) for image in article.images]),
+        "image_details": json_text(
+            [(image.caption, image.others, image.shown) for image in article.images]
+        ),
         "notes": json_text(article.notes),
         "text": article.text,
     }
@@ -189,8 +190,19 @@ def article_of(
         language=row["language"],
         embeds=tuple(map(embed_of, embeds)),
         quotations=tuple(map(quotation_of, quotations)),
-        images=tuple(ArticleImage(url=url, alt=alt) for url, alt in json.loads(row["images"])),
+        images=_article_images(json.loads(row["images"]), json.loads(row["image_details"])),
         notes=strings(row["notes"]),
+        modified=_published(row["modified"]),
+        dates=mentions_of(row["dates"]),
+    )
+
+
+def _article_images(images: list[Any], details: list[Any]) -> tuple[ArticleImage, ...]:
+    """The pictures; those that were read before the archive knew details have none."""
+    told = details or [(None, (), True)] * len(images)
+    return tuple(
+        ArticleImage(url=url, alt=alt, caption=caption, others=tuple(others), shown=shown)
+        for (url, alt), (caption, others, shown) in zip(images, told, strict=True)
     )
 
 
@@ -277,6 +289,13 @@ def quotation_of(row: Row) -> Quotation:
 def utc(moment: datetime | None) -> str | None:
     """The moment as ``utc_text`` writes it, or None for None."""
     return None if moment is None else utc_text(moment)
+
+
+def _stated(moment: date | datetime | None) -> str | None:
+    """A day or time as a page states it: in UTC where it has a zone."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return utc_text(moment)
+    return None if moment is None else moment.isoformat()
 
 
 def _published(text: str | None) -> date | datetime | None:

@@ -64,7 +64,34 @@ def _m002_platforms(db: Database) -> None:
     replace_views(db)
 
 
-_STEPS = (("m001_create", _m001_create), ("m002_platforms", _m002_platforms))
+def _m003_pictures(db: Database) -> None:
+    for statement in _statements("m003.sql"):
+        db.execute(statement)
+
+
+def _m004_dates(db: Database) -> None:
+    for statement in _statements("m004.sql"):
+        db.execute(statement)
+
+
+def _m005_style(db: Database) -> None:
+    for statement in _statements("m005.sql"):
+        db.execute(statement)
+
+
+def _m006_signs(db: Database) -> None:
+    for statement in _statements("m006.sql"):
+        db.execute(statement)
+
+
+_STEPS = (
+    ("m001_create", _m001_create),
+    ("m002_platforms", _m002_platforms),
+    ("m003_pictures", _m003_pictures),
+    ("m004_dates", _m004_dates),
+    ("m005_style", _m005_style),
+    ("m006_signs", _m006_signs),
+)
 
 KNOWN_STEPS = frozenset(name for name, _ in _STEPS)
 """Names of the migrations of this program: an archive with another one is newer."""

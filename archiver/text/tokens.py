@@ -27,12 +27,17 @@ class TokenKind(IntEnum):
     EMOJI = 6
 
 
-# Scripts that put no spaces between words: each sign is a token of its own.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Scripts that put no spaces between words: each sign is a token of its own, but a run of
+# katakana or of numerals is one.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ーﾞﾟ\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_STOPS = "，。、；：！？（）「」『』【】《》،؛؟।"
+"""Marks of other scripts that end an address."""
+_NUMERALS = "〇一二三四五六七八九十百千万萬億亿兆零两兩"
+_MONEY = "$€£¥₹₽₩₺₴₪"
 
 _TOKEN = regex.compile(
     rf"""
-    (?P<LINK> https?://[^\s<>"“”«»]*[^\s<>"“”«».,;:!?'’)\]…—]
+    (?P<LINK> https?://[^\s<>"“”«»{_STOPS}]*[^\s<>"“”«».,;:!?'’)\]…—{_STOPS}]
         | (?<![\w.])(?:www\.|pic\.[a-z0-9-]+\.com/|[a-z]\.co/)[^\s<>"“”«»—…]*[\w/]
         | (?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|io|co|uk|de|fr|eu|app|social)
           /[^\s<>"“”«»—…]*[\w/…] )
@@ -42,15 +47,18 @@ _TOKEN = regex.compile(
         | [0-9#*]\ufe0f?\u20e3
         | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*
           (?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
-  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[$€£¥]?\d))? [$€£¥₹₽₩₺₴]? \d+(?:[.,:/’']\d+)*
-        (?:[%‰°]|\p{{L}}{{1,3}}(?![\p{{L}}\p{{N}}]))?
+  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[{_MONEY}]?\d))? [{_MONEY}%٪]? \d+(?:[.,:/’'٫٬]\d+)*
+        (?:[%‰°٪{_MONEY}]|(?:[hH]\d\d|[\p{{L}}--[{_UNSPACED}]]{{1,3}})
+          (?![[\p{{L}}\p{{N}}]--[{_UNSPACED}]]) | \p{{Hangul}}{{1,6}}(?!\p{{Hangul}}))?
         | [½⅓⅔¼¾⅕⅛²³¹] )
-  | (?P<WORD> [{_UNSPACED}]\p{{M}}*
+  | (?P<WORD> [{_NUMERALS}]{{2,}} | [\p{{Katakana}}ーﾞﾟ]{{2,}}
+        | [{_UNSPACED}]\p{{M}}*
+        | (?<!\p{{L}})[%‰٪{_MONEY}](?!\p{{L}})
         | (?:\p{{L}}\.){{2,}}
         | \p{{L}}+\*+\p{{L}}+ | \p{{L}}\*{{2,}}(?![\p{{L}}*])
         | [\p{{L}}\p{{M}}\p{{Cf}}--[{_UNSPACED}\u200d]]
-          (?:[\p{{L}}\p{{M}}\p{{N}}_\u00ad\u200b-\u200d--[{_UNSPACED}]]
-             | ['’‘ʼ′＇](?=\p{{L}}))*
+          (?:[\p{{L}}\p{{M}}\p{{N}}_\p{{Cf}}--[{_UNSPACED}]]
+             | ['’‘ʼ′＇](?=[\p{{L}}--\p{{Hangul}}]) | (?<=\p{{Hebrew}})[״׳"](?=\p{{Hebrew}}))*
         | & )
     """,
     regex.VERBOSE | regex.VERSION1 | regex.IGNORECASE,

@@ -11,12 +11,14 @@ from archiver.text.fold import APOSTROPHES
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.edges import coverage, leading_edge, trailing_edge
-from archiver.verify.edits import Piece, edit_of, pieces_of
+from archiver.verify.edits import edit_of
 from archiver.verify.kinds import weight
-from archiver.verify.locate import Op, Tag, locate, runs
+from archiver.verify.locate import Op, Tag, locate_by_anchors, locate_by_search, runs
 from archiver.verify.locate_gaps import locate_with_gaps
 from archiver.verify.marks import Mark, MarkedTokens, read_marks
 from archiver.verify.moved import reordered
+from archiver.verify.pieces import pieces_of
+from archiver.verify.straight import straight_edits
 
 CONTEXT = 80
 """Code points shown before and after the span."""
@@ -78,8 +80,11 @@ def _readings(
     for start in runs(plain, posting):
         literal = True
         yield plain, None, (Op(Tag.EQUAL, 0, len(plain), start, start + len(plain)),)
-    if not literal:
-        ops = locate(plain, posting)
+    ops = () if literal else locate_by_anchors(plain, posting)
+    if ops:
+        yield plain, None, ops
+    elif not literal:
+        ops = locate_by_search(plain, posting)
         if _out_of_place(plain, posting, ops) and _matches(ops) * 3 >= len(plain):
             ops = locate_with_gaps(plain, posting)
         yield plain, None, ops
@@ -109,16 +114,10 @@ def _alignment(
     ops: tuple[Op, ...],
     tables: Judging,
 ) -> Alignment | None:
-    pieces = pieces_of(tokens, posting, ops, tables)
-    if not pieces:
+    found = _inner_edits(quotation, tokens, marked, posting, ops, tables)
+    if found is None:
         return None
-    marks = dict(marked.marks) if marked else {}
-    edits = [
-        edit
-        for piece in pieces
-        if (edit := edit_of(piece, tokens, posting, tables, marks=marks, damaged=quotation.damaged))
-    ]
-    first, last = _taken(pieces)
+    edits, (first, last) = found
     lead, start = leading_edge(tokens, posting, first)
     trail, end = trailing_edge(tokens, posting, last)
     inner = reordered(edits, tokens, posting, (first, last))
@@ -134,9 +133,27 @@ def _alignment(
     )
 
 
-def _taken(pieces: tuple[Piece, ...]) -> tuple[int, int]:
-    """First and last code point of the posting that the pieces take."""
-    return pieces[0].original[0], pieces[-1].original[1]
+def _inner_edits(
+    quotation: Prepared,
+    tokens: Tokens,
+    marked: MarkedTokens | None,
+    posting: Tokens,
+    ops: tuple[Op, ...],
+    tables: Judging,
+) -> tuple[list[Edit], tuple[int, int]] | None:
+    """The edits from the first word to the last, and the code points of the posting they take."""
+    damaged = quotation.damaged
+    if marked is None and ops:
+        straight = straight_edits(tokens, posting, ops, tables, damaged=damaged)
+        if straight is not None:
+            return straight, (posting.starts[ops[0].j1], posting.ends[ops[-1].j2 - 1])
+    found = pieces_of(tokens, posting, ops, tables)
+    if found is None:
+        return None
+    pieces, target = found
+    marks = dict(marked.marks) if marked else {}
+    edits = [edit_of(one, tokens, posting, tables, marks=marks, damaged=damaged) for one in pieces]
+    return edits, target
 
 
 _OTHER_WORDS = frozenset(

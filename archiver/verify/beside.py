@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+import regex
+
 from archiver.hookspecs import Habits
 from archiver.model import Article, Coverage, Materiality, Quotation, SocialMediaPosting, Verdict
 from archiver.text.language import Judging
 from archiver.verify.align import Prepared, align, prepare
-from archiver.verify.candidates import Candidate, shares_words, tokens_of
+from archiver.verify.candidates import Candidate, shares_words
 from archiver.verify.meant import is_shown
+from archiver.verify.shelf import tokens_of
 from archiver.verify.speaker import form_of, is_author
 from archiver.verify.verdict import judge
 
@@ -50,6 +53,8 @@ class _Place:
     text: str
     seam: int | None = None
     """Where the second of two texts begins, if they are two."""
+    options: tuple[int, ...] = ()
+    """Where each option of a poll but the first begins."""
 
 
 def beside(
@@ -97,10 +102,12 @@ def _laid(
     target, seam = alignment.target, place.seam
     if seam is not None and not target.start < seam < target.end:
         return None
+    crossed = sum(target.start < option < target.end for option in place.options)
+    glued = crossed > len(_BETWEEN_OPTIONS.findall(quotation.quote.exact))
     return Beside(
         posting=posting,
         place=place.name,
-        verdict=judge(alignment.edits).verdict,
+        verdict=Verdict.ALTERED if glued else judge(alignment.edits).verdict,
         matched_words=alignment.matched_words,
         by_named=is_author(quotation.attributed_to, posting, form_of(habits, posting)),
         shown=is_shown(article, quotation, posting),
@@ -122,11 +129,25 @@ def _places(posting: SocialMediaPosting) -> Iterator[_Place]:
         for option in poll.options:
             yield _Place(name="an option of the poll", text=option)
         asked = f"{poll.question or ''}\n{options}".strip()
-        yield _Place(name="the poll", text=asked)
+        yield _Place(name="the poll", text=asked, options=_starts(asked, poll.options))
         yield _joined("the text and the poll", posting.text, asked)
     for image in posting.images:
         if image.caption:
             yield _Place(name=_ALT, text=image.caption)
+
+
+_BETWEEN_OPTIONS = regex.compile(r"[\n/|;,•·–—、，；،]")
+"""What shows in a quotation that one option ends and another begins."""
+
+
+def _starts(asked: str, options: tuple[str, ...]) -> tuple[int, ...]:
+    """Where each option but the first begins in the poll's text."""
+    at = len(asked) - len("\n".join(options).rstrip())
+    starts = []
+    for option in options[:-1]:
+        at += len(option) + 1
+        starts.append(at)
+    return tuple(starts)
 
 
 _ALT = "the description of a picture (its alt text)"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from archiver.hookspecs import Habits
@@ -18,15 +17,20 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.language import Judging
-from archiver.text.tokens import Tokens, tokenize
+from archiver.text.tokens import Tokens
 from archiver.verify.align import Prepared, align, prepare
+from archiver.verify.clipped import with_clipped
 from archiver.verify.kinds import MINOR, weight
+from archiver.verify.shelf import Shelf, tokens_of
+from archiver.verify.sizes import tokens_a_word
 from archiver.verify.speaker import form_of, is_author
-from archiver.verify.verdict import Judgement, judge
+from archiver.verify.styles import Style, judge_by, plain
+from archiver.verify.verdict import Judgement
 
 _WITNESSES = tuple(Witness)
 UNKNOWN: Mapping[str, Habits] = MappingProxyType({})
 """Where no platform's habits are known."""
+_CARRIED_WORDS = 3
 _ALIKE_WORDS = 5
 _TURNED_WORDS = 2
 _TURNING = frozenset({EditKind.NEGATION_CHANGED, EditKind.NUMBER_CHANGED})
@@ -44,12 +48,20 @@ class Candidate:
     """Whether another reading than the copy's first was taken."""
     by_named: bool | None
     """Whether the one whom the article names posted it; None where that is unknown."""
+    tokens_a_word: int = 1
+    """How many tokens make a word: 2 where they are signs of a script without spaces."""
+
+    @property
+    def words(self) -> int:
+        """How many words the quotation has, signs of a script without spaces counted so too."""
+        return self.alignment.quotation_words // self.tokens_a_word
 
     @property
     def carried(self) -> bool:
         """Whether the posting has at least half the words, and three of them or all."""
         matched, words = self.alignment.matched_words, self.alignment.quotation_words
-        return matched * 2 >= words and (matched >= 3 or matched == words)
+        enough = matched >= _CARRIED_WORDS * self.tokens_a_word or matched == words
+        return matched * 2 >= words and enough
 
     @property
     def few(self) -> bool:
@@ -59,7 +71,7 @@ class Candidate:
     @property
     def alike(self) -> bool:
         """Whether the posting has most of several words: people say little twice so."""
-        return self.alignment.matched_words >= _ALIKE_WORDS and not self.few
+        return self.alignment.matched_words >= _ALIKE_WORDS * self.tokens_a_word and not self.few
 
     @property
     def turned(self) -> bool:
@@ -69,30 +81,43 @@ class Candidate:
         if len(graver) != 1 or graver[0].kind not in _TURNING:
             return False
         sizes = (len(graver[0].quotation.split()), len(graver[0].original.split()))
-        return self.alignment.matched_words >= _TURNED_WORDS and max(sizes) <= _TURNED_WORDS
+        enough = self.alignment.matched_words >= _TURNED_WORDS * self.tokens_a_word
+        return enough and max(sizes) <= _TURNED_WORDS
 
 
 def candidates(
     quotation: Quotation,
-    postings: Iterable[SocialMediaPosting],
+    postings: Shelf | Iterable[SocialMediaPosting],
     tables: Judging,
     own: Sequence[str] = (),
     habits: Mapping[str, Habits] = UNKNOWN,
+    style: Style | None = None,
 ) -> tuple[Candidate, ...]:
-    """The quotation against every posting that has any of its words, the likeliest first.
+    """The quotation against every posting that may carry it, the likeliest first.
 
-    Every posting of the article is laid against every quotation, not only the nearest. ``own``
-    is what the article itself quotes, marks included: another reading of a flattened post may
-    hold it, and then bears out nothing. ``habits`` tell how handles compare, by platform.
+    Every posting of the article counts, not only the nearest; of a great many, those with most
+    of its words, and its rarest. ``own`` is what the article itself quotes, marks included:
+    another reading of a flattened post may hold it, and then bears out nothing. ``habits`` tell
+    how handles compare, by platform. Judged by ``style``, else by the program's own rules.
     """
+    shelf = postings if isinstance(postings, Shelf) else Shelf.of(postings)
     prepared = prepare(quotation.quote.exact)
-    named = quotation.attributed_to
+    named, rules = quotation.attributed_to, style or plain()
+    scale = tokens_a_word(prepared.plain)
     found = [
-        replace(candidate, by_named=is_author(named, posting, form_of(habits, posting)))
-        for posting in postings
-        if (candidate := _best_reading(prepared, posting, tables, own))
+        replace(
+            candidate,
+            by_named=is_author(named, posting, form_of(habits, posting)),
+            tokens_a_word=scale,
+        )
+        for posting in shelf.likely(prepared.plain, _by(named, habits))
+        if (candidate := _best_reading(prepared, posting, tables, own, rules))
     ]
     return tuple(sorted(found, key=_rank))
+
+
+def _by(named: str | None, habits: Mapping[str, Habits]) -> Callable[[SocialMediaPosting], bool]:
+    return lambda posting: is_author(named, posting, form_of(habits, posting)) is True
 
 
 def _best_reading(
@@ -100,6 +125,7 @@ def _best_reading(
     posting: SocialMediaPosting,
     tables: Judging,
     own: Sequence[str],
+    style: Style,
 ) -> Candidate | None:
     best: Candidate | None = None
     texts = (posting.text, *posting.alternatives)
@@ -113,11 +139,12 @@ def _best_reading(
             alignment = align(prepared, tokens_of(text), tables)
         if alignment is None:
             continue
+        alignment = with_clipped(alignment, prepared.plain, tokens_of(text), tables)
         others = tuple(one for at, one in enumerate(texts) if at != number)
         candidate = Candidate(
             posting=replace(posting, text=text, alternatives=others) if number else posting,
             alignment=alignment,
-            judgement=judge(alignment.edits),
+            judgement=judge_by(alignment.edits, style),
             repaired=number > 0,
             by_named=None,
         )
@@ -145,12 +172,6 @@ def shares_words(quotation: Prepared, posting: Tokens) -> bool:
     """
     keys = quotation.plain.keys
     return sum(key in posting.places for key in keys) * 4 >= len(keys)
-
-
-@lru_cache(maxsize=4096)
-def tokens_of(text: str) -> Tokens:
-    """The tokens of a posting's text, read once."""
-    return tokenize(text)
 
 
 _ALTERED = {Materiality.MINOR: 2, Materiality.WORDING: 4, Materiality.MEANING: 4}

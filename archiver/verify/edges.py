@@ -8,7 +8,7 @@ import regex
 
 from archiver.model import Coverage, Edit, EditKind, Tier
 from archiver.text.tokens import TokenKind, Tokens, tokenize
-from archiver.verify.kinds import kind_of_gap
+from archiver.verify.gaps import kind_of_gap
 from archiver.verify.marks import has_ellipsis
 
 _MARKS_BEFORE = regex.compile(r"\S*\Z")

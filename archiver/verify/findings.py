@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -18,13 +19,14 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.fold import letters
-from archiver.text.language import Judging
+from archiver.text.language import Judging, Language
 from archiver.text.tokens import TokenKind, tokenize
+from archiver.verify.accounts import accounts, doubles, handles
 from archiver.verify.align import align, prepare
-from archiver.verify.speaker import form_of, is_handle, same_handle
+from archiver.verify.context import taken_back
+from archiver.verify.omissions import omissions
 from archiver.verify.times import Times
 from archiver.verify.verdict import judge
-from archiver.verify.whose import bracketed_handle
 
 
 def findings_of(
@@ -32,20 +34,30 @@ def findings_of(
     versions: tuple[SocialMediaPosting, ...],
     reviews: tuple[QuotationReview, ...],
     *,
-    tables: Judging,
+    tables: Language,
     times: Times,
     habits: Mapping[str, Habits],
+    more: Sequence[Finding] = (),
 ) -> tuple[Finding, ...]:
-    """All findings, those on posts first, in the order of the article."""
+    """All findings, those on posts first, in the order of the article.
+
+    ``more`` are those that the rulings on quotations made, with the quotation's index.
+    """
     found: list[Finding] = []
-    for key in dict.fromkeys(posting.ref.key for posting in versions):
-        same = [posting for posting in versions if posting.ref.key == key]
-        found += _conflicts(same, tables)
-        found += _accounts(same, habits)
-        found += times.findings(same, article.published)
+    posts: dict[str, list[SocialMediaPosting]] = {}
+    for posting in versions:
+        posts.setdefault(posting.ref.key, []).append(posting)
+    for same in posts.values():
+        found += _conflicts(same, tables.judging)
+        found += accounts(same, habits)
+        found += times.findings(same, article)
+    found += doubles(versions, habits)
     for index, review in enumerate(reviews):
-        found += _omissions(index, review, tables)
-        found += _handles(index, review, habits)
+        found += (each for each in more if each.quotation == index)
+        found += _splices(index, review)
+        found += (replace(each, quotation=index) for each in omissions(review, tables))
+        found += (replace(each, quotation=index) for each in taken_back(review, posts, tables))
+        found += (replace(each, quotation=index) for each in handles(review, habits))
     return tuple(found)
 
 
@@ -61,37 +73,6 @@ def _conflicts(same: list[SocialMediaPosting], tables: Judging) -> Iterator[Find
         yield from differing or _another_version(embed, others)
         if embed.text.strip():
             yield from _copies(embed, tables)
-
-
-_RENAMED = "it was renamed since, or it is another account."
-
-
-def _accounts(same: list[SocialMediaPosting], habits: Mapping[str, Habits]) -> Iterator[Finding]:
-    """The handle in the article's copy against the one in its link, and what others have."""
-    others = [p for p in same if p.witness is not Witness.EMBED and p.text.strip()]
-    form = form_of(habits, same[0])
-    for embed in same:
-        if embed.witness is not Witness.EMBED or not embed.text.strip() or not embed.handle:
-            continue
-        linked = embed.ref.handle
-        if linked and not same_handle(linked, embed.handle, form):
-            yield Finding(
-                kind=FindingKind.HANDLE_MISMATCH,
-                message=f"The article's embed has one handle, its link another: {_RENAMED}",
-                posting=embed.ref.key,
-                sides={"embed": f"@{embed.handle}", "link": f"@{linked}"},
-            )
-        for other in others:
-            if other.handle and not same_handle(embed.handle, other.handle, form):
-                yield Finding(
-                    kind=FindingKind.HANDLE_MISMATCH,
-                    message=(
-                        f"The article's embed has another handle than the {other.witness}: "
-                        f"{_RENAMED}"
-                    ),
-                    posting=embed.ref.key,
-                    sides={"embed": embed.handle, str(other.witness): other.handle},
-                )
 
 
 def _differing(
@@ -188,12 +169,12 @@ def _copies(embed: SocialMediaPosting, tables: Judging) -> Iterator[Finding]:
 # -- quotations -------------------------------------------------------------------------
 
 
-def _omissions(index: int, review: QuotationReview, tables: Judging) -> Iterator[Finding]:
+def _splices(index: int, review: QuotationReview) -> Iterator[Finding]:
+    """Parts of one post joined without a mark; the posts of a splice are told by its ruling."""
     if review.alignment is None or review.posting is None:
         return
-    watched = tables.negations | tables.conditions | tables.quantifiers
     for edit in review.alignment.edits:
-        if edit.kind is EditKind.SPLICED:
+        if edit.kind is EditKind.SPLICED and edit.original:
             yield Finding(
                 kind=FindingKind.SPLICED,
                 message="Parts that stand apart are joined, and no mark shows it.",
@@ -201,34 +182,3 @@ def _omissions(index: int, review: QuotationReview, tables: Judging) -> Iterator
                 quotation=index,
                 sides={"post": edit.original, "article": edit.quotation},
             )
-        if edit.kind is not EditKind.ELLIPSIS:
-            continue
-        lost = [key for key in tokenize(edit.original).keys if key in watched]
-        if lost:
-            words = ", ".join(f"“{word}”" for word in dict.fromkeys(lost))
-            yield Finding(
-                kind=FindingKind.OMISSION,
-                message=f"What the ellipsis leaves out holds {words}.",
-                posting=review.posting.ref.key,
-                quotation=index,
-                sides={"post": edit.original, "article": edit.quotation},
-            )
-
-
-def _handles(
-    index: int, review: QuotationReview, habits: Mapping[str, Habits]
-) -> Iterator[Finding]:
-    """A handle in the article's own words, beside a name or in its place, that isn't the post's."""
-    quotation, posting = review.quotation, review.posting
-    if posting is None or not posting.handle:
-        return
-    named = quotation.attributed_to or ""
-    handle = named if is_handle(named) else bracketed_handle(quotation)
-    if handle and not same_handle(handle, posting.handle, form_of(habits, posting)):
-        yield Finding(
-            kind=FindingKind.HANDLE_MISMATCH,
-            message=f"The article gives another handle than the post's: {_RENAMED}",
-            posting=posting.ref.key,
-            quotation=index,
-            sides={"article": handle, str(posting.witness): f"@{posting.handle}"},
-        )

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import regex
 
 from archiver.model import EditKind, Materiality, Tier
+from archiver.text.figures import atoms_of
 from archiver.text.fold import (
     APOSTROPHES,
+    VOWEL_MARKS,
     fold_compatible,
-    fold_dashes,
-    fold_ellipses,
     fold_invisible,
-    fold_quotes,
-    fold_space,
 )
-from archiver.text.language import Judging
+from archiver.text.judging import Judging
 from archiver.text.mojibake import mend
-from archiver.text.numbers import number_values
+from archiver.text.numbers import is_numeric, quantities, same_quantities
 from archiver.text.tokens import TokenKind
-from archiver.verify.marks import has_ellipsis, without_marks
-from archiver.verify.same import Word, same_words, written_out
+from archiver.verify.contrary import opposed
+from archiver.verify.names import renamed
+from archiver.verify.parts import NOTHING, Beside, Word, apart, parts, segments
+from archiver.verify.same import number_keys, same_words
 
-_STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-_INNER_MARK = regex.compile(r'([.,])"')
-_BREAK_MARKS = frozenset(".,;:/|-")
-"""What newspapers set where a post breaks the line."""
+_STRAIGHT = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), "״": '"', "׳": "'"})
+_HAN = regex.compile(r"\p{Han}")
 _ROMAN = regex.compile(r"[IVX]+")
+_ROMAN_FIRST = frozenset("IVX")
 _DIGITS = regex.compile(r"\d+")
-_REPEATED_MARK = regex.compile(r"(\n\s*)[\"“„«»”]+")
 
 MINOR = frozenset(
     {
@@ -93,10 +92,16 @@ def kind_of_form(quotation: str, posting: str, *, first: bool) -> EditKind:
     if a.translate(_STRAIGHT) == b.translate(_STRAIGHT):
         return EditKind.QUOTE_GLYPH
     folded_a, folded_b = _case_kept(a), _case_kept(b)
+    if "İ" in folded_a + folded_b:
+        folded_a, folded_b = folded_a.replace("İ", "I"), folded_b.replace("İ", "I")
     if folded_a == folded_b:
         return EditKind.UNICODE_FORM
     if folded_a.casefold() != folded_b.casefold():
-        return EditKind.UNICODE_FORM
+        marked = VOWEL_MARKS.search(a) and VOWEL_MARKS.search(b)
+        scripts = _HAN.search(folded_a) and _HAN.search(folded_b)
+        return EditKind.SPELLING if marked or scripts else EditKind.UNICODE_FORM
+    if folded_a.lower() != folded_b.lower() and folded_a[1:].islower() and folded_b[1:].islower():
+        return EditKind.SPELLING
     if first and folded_a[1:] == folded_b[1:]:
         return EditKind.FIRST_LETTER_CASE
     return EditKind.INNER_CASE
@@ -106,121 +111,209 @@ def _case_kept(word: str) -> str:
     return fold_compatible(fold_invisible(word)).translate(_STRAIGHT)
 
 
-# -- what stands between words ----------------------------------------------------------
-
-
-def kind_of_gap(quotation: str, posting: str) -> EditKind:
-    """The kind for two different runs of signs between the same two words.
-
-    A full stop or comma that moves over a closing quotation mark, as houses differ on it, and
-    one that is set where the post breaks the line, stand at an edge.
-    """
-    mended = mend(posting)
-    a, b = quotation, mended.text if mended else posting
-    mended = mend(quotation)
-    a = mended.text if mended else a
-    if a == b or fold_invisible(a) == fold_invisible(b):
-        return EditKind.UNICODE_FORM
-    a, b = fold_space(fold_invisible(a)), fold_space(fold_invisible(b))
-    if a.strip() == b.strip():
-        return EditKind.WHITESPACE
-    again = fold_space(_REPEATED_MARK.sub(r"\1", quotation))
-    if fold_quotes(a) == fold_quotes(b) or fold_quotes(again).strip() == fold_quotes(b).strip():
-        return EditKind.QUOTE_GLYPH
-    a, b = fold_quotes(a), fold_quotes(b)
-    if fold_dashes(a).strip() == fold_dashes(b).strip():
-        return EditKind.DASH_GLYPH
-    a, b = fold_dashes(a), fold_dashes(b)
-    if fold_ellipses(a).strip() == fold_ellipses(b).strip():
-        return EditKind.ELLIPSIS_GLYPH
-    if _INNER_MARK.sub(r'"\1', a) == _INNER_MARK.sub(r'"\1', b):
-        return EditKind.EDGE_PUNCTUATION
-    if "\n" in posting and not b.strip() and a.strip() in _BREAK_MARKS:
-        return EditKind.EDGE_PUNCTUATION
-    return _marked_gap(a, b)
-
-
-def _marked_gap(a: str, b: str) -> EditKind:
-    if without_marks(a).strip() in {b.strip(), without_marks(b).strip(), ""} and a != b:
-        if has_ellipsis(a):
-            return EditKind.ELLIPSIS
-        if "[" in a or "]" in a:
-            return EditKind.BRACKETED
-    return EditKind.INNER_PUNCTUATION
-
-
 # -- other words ------------------------------------------------------------------------
 
 
 def kind_of_words(
-    quotation: tuple[Word, ...], posting: tuple[Word, ...], tables: Judging, *, damaged: bool
+    quotation: tuple[Word, ...],
+    posting: tuple[Word, ...],
+    tables: Judging,
+    *,
+    damaged: bool,
+    beside: tuple[Beside, Beside] = (NOTHING, NOTHING),
 ) -> EditKind:
     """The kind for words of the quotation that stand for other words, or none, of the posting.
 
-    ``damaged`` says that the quotation has lost its apostrophes altogether.
+    ``damaged`` says that the quotation has lost its apostrophes altogether. ``beside`` is what
+    each side has right before and right after these words.
     """
+    if len(quotation) == len(posting) == 1 and not _roman(quotation, posting):
+        one, other = quotation[0], posting[0]
+        if _speaks_alone(one, tables) and _speaks_alone(other, tables):
+            kind = _kind_of_pair(one.key, other.key, tables)
+            if kind in _PERHAPS_NAMES and renamed(quotation, posting, tables, ([], [])):
+                return EditKind.NAME_CHANGED
+            if kind is not EditKind.SPELLING:
+                return kind
     if quotation and posting:
         same = same_words(quotation, posting, tables, damaged=damaged)
         if same:
             return same
-    a, b = _expanded(quotation, tables), _expanded(posting, tables)
-    if _tally(a, tables.negations) != _tally(b, tables.negations) or _opposed(a, b, tables):
+    return _charged(quotation, posting, tables, beside)
+
+
+_PERHAPS_NAMES = frozenset({EditKind.WORD_SUBSTITUTED, EditKind.MODALITY_CHANGED})
+
+
+def _speaks_alone(word: Word, tables: Judging) -> bool:
+    return word.kind is TokenKind.WORD and _needs_nothing(word.key, tables)
+
+
+@lru_cache(maxsize=32768)
+def _needs_nothing(key: str, tables: Judging) -> bool:
+    """Whether the key of a word tells all about it but whether it is a name."""
+    return (
+        key.isalpha()
+        and not tables.unspaced
+        and tables.in_context.isdisjoint(parts(key, tables))
+        and all(atom.kind not in "mM" for atom in atoms_of(key, tables))
+    )
+
+
+def may_be_renamed(quotation: str, posting: str, key: str, tables: Judging) -> bool:
+    """Whether letters of one word for another may show names or Roman numerals.
+
+    ``key`` is the quotation's. Where this is false, neither is one.
+    """
+    if tables.capitals == "nothing" or key in tables.lower_names:
+        return True
+    return quotation[0].isupper() and posting[0].isupper()
+
+
+@lru_cache(maxsize=32768)
+def may_count(a: str, b: str, tables: Judging) -> bool:
+    """Whether one word for another may change a number that goes over several words."""
+    return (
+        is_numeric(a, tables)
+        or is_numeric(b, tables)
+        or (a in tables.range_words and b in tables.range_words)
+    )
+
+
+@lru_cache(maxsize=32768)
+def kind_of_keys(a: str, b: str, tables: Judging) -> EditKind | None:
+    """The kind of one word for another, names apart; None where their keys don't tell it."""
+    for key in (a, b):
+        if not _needs_nothing(key, tables) or key in tables.pronoun_numbers:
+            return None
+        if f"{key}." in tables.abbreviations:
+            return None
+    kind = _kind_of_pair(a, b, tables)
+    return None if kind is EditKind.SPELLING else kind
+
+
+@lru_cache(maxsize=32768)
+def _kind_of_pair(a: str, b: str, tables: Judging) -> EditKind:
+    """The kind for two words that speak alone, names apart."""
+    words = [(Word(raw=key, key=key, kind=TokenKind.WORD, initial=False),) for key in (a, b)]
+    same = same_words(words[0], words[1], tables)
+    return same or _charged(words[0], words[1], tables, (NOTHING, NOTHING))
+
+
+def _charged(
+    quotation: tuple[Word, ...],
+    posting: tuple[Word, ...],
+    tables: Judging,
+    beside: tuple[Beside, Beside],
+) -> EditKind:
+    """The kind where a table has something to say of one of the words."""
+    a, b = apart(segments(quotation, beside[0], tables), segments(posting, beside[1], tables))
+    if _tally(a, tables.negations, tables) != _tally(b, tables.negations, tables):
+        alone = _particle_alone(a, b, beside, tables)
+        return EditKind.CONTRACTION if alone else EditKind.NEGATION_CHANGED
+    if len(a) == len(b) == 1 and opposed(a[0], b[0], tables):
         return EditKind.NEGATION_CHANGED
-    if number_values(a, tables)[0] != number_values(b, tables)[0] or _renumbered(
-        quotation, posting
-    ):
+    if _another_number(quotation, posting, tables, (a, b)):
         return EditKind.NUMBER_CHANGED
-    if _renamed(quotation, posting, tables):
+    follows = _follow(beside, tables) if tables.unspaced else []
+    if renamed(quotation, posting, tables, (a, b), follows):
         return EditKind.NAME_CHANGED
-    qualifiers = tables.qualifiers
-    if _tally(a, qualifiers) != _tally(b, qualifiers):
+    if _tally(a, tables.qualifiers, tables) != _tally(b, tables.qualifiers, tables):
         return EditKind.MODALITY_CHANGED
     return _plain_words(quotation, posting)
 
 
-def _expanded(words: tuple[Word, ...], tables: Judging) -> list[str]:
-    """Keys, contractions written out in their first reading."""
-    keys: list[str] = []
-    for word in words:
-        options = written_out(word.key, tables)
-        keys += (options[0] if options else word.key).split()
-    return keys
+def _follow(beside: tuple[Beside, Beside], tables: Judging) -> list[str]:
+    """What follows the words, in phrases: of the quotation, or where nothing does the posting."""
+    found = (segments(side.after, NOTHING, tables) for side in beside)
+    return next(filter(None, found), [])
 
 
-def _tally(keys: list[str], table: frozenset[str]) -> list[str]:
-    return sorted(key for key in keys if key in table)
-
-
-def _opposed(a: list[str], b: list[str], tables: Judging) -> bool:
-    """Whether one word says the contrary of the other, or is it with a negating prefix."""
-    if len(a) != 1 or len(b) != 1:
-        return False
-    if b[0] in tables.opposites.get(a[0], ()):
-        return True
-    short, long = sorted((a[0], b[0]), key=len)
-    if len(short) > 3 and any(long == prefix + short for prefix in tables.negating_prefixes):
-        return True
-    return any(
-        a[0].endswith(x) and b[0].endswith(y) and a[0][: -len(x)] == b[0][: -len(y)]
-        for pair in tables.negating_suffixes
-        for x, y in (pair, pair[::-1])
+def _tally(keys: Sequence[str], table: frozenset[str], tables: Judging) -> list[str]:
+    return sorted(
+        tables.classes.get(part, part) for key in keys for part in _counting(key, table, tables)
     )
+
+
+def _counting(key: str, table: frozenset[str], tables: Judging) -> list[str]:
+    """What of a word or phrase is in the table: itself, or words of a phrase of another table."""
+    if key in table:
+        return [key]
+    if key not in tables.phrase_table or key in tables.lookalikes or key in tables.names:
+        return []
+    words = key if tables.unspaced else key.split()
+    return [word for word in words if word in table]
+
+
+def _particle_alone(
+    a: list[str], b: list[str], beside: tuple[Beside, Beside], tables: Judging
+) -> bool:
+    """Whether only a word differs that the denial beside it does without: "ne" of "ne … pas"."""
+    more, less = (a, b) if len(a) > len(b) else (b, a)
+    if less or len(more) != 1 or more[0] not in tables.negation_partners:
+        return False
+    partners = tables.negation_partners[more[0]]
+    return all(
+        not set(partners).isdisjoint(segments(side.after, NOTHING, tables)) for side in beside
+    )
+
+
+def _another_number(
+    quotation: tuple[Word, ...],
+    posting: tuple[Word, ...],
+    tables: Judging,
+    segments: tuple[list[str], list[str]],
+) -> bool:
+    if tables.unspaced:
+        keys_a, keys_b = segments
+    else:
+        keys_a, keys_b = number_keys(quotation, tables), number_keys(posting, tables)
+    if not same_quantities(quantities(keys_a, tables)[0], quantities(keys_b, tables)[0]):
+        return True
+    if _renumbered(quotation, posting):
+        return True
+    return _counted(quotation, tables) != _counted(posting, tables)
+
+
+def _counted(words: tuple[Word, ...], tables: Judging) -> list[str | int]:
+    """The measure of a number that stands before these words, or the month of a day beside."""
+    found: list[str | int] = []
+    for word in words[:1]:
+        before = is_numeric(word.previous, tables)
+        dated = before or is_numeric(word.following, tables)
+        dated = dated or word.previous in tables.date_fillers
+        for atom in atoms_of(word.key, tables):
+            if atom.kind == "m" and before:
+                found.append(atom.text)
+            elif atom.kind == "M" and dated:
+                found.append(int(atom.value))
+    return found
 
 
 def _renumbered(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> bool:
     """Whether two words differ in their digits or Roman numerals alone: G7 and G20, II and III."""
     if len(quotation) != 1 or len(posting) != 1:
         return False
+    if _roman(quotation, posting):
+        return True
     a, b = quotation[0], posting[0]
-    if _ROMAN.fullmatch(a.raw) and _ROMAN.fullmatch(b.raw):
-        return max(len(a.raw), len(b.raw)) > 1
-    return _DIGITS.sub("0", a.key) == _DIGITS.sub("0", b.key) and a.key != b.key
-
-
-def _renamed(quotation: tuple[Word, ...], posting: tuple[Word, ...], tables: Judging) -> bool:
-    if not quotation or not posting:
+    if not _DIGITS.search(a.key):
         return False
-    return all(_is_name(w, tables) for w in (*quotation, *posting))
+    digits = _DIGITS.sub("0", a.key), _DIGITS.sub("0", b.key)
+    return digits[0] == digits[1] and a.key != b.key
+
+
+def _roman(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> bool:
+    """Whether Roman numerals stand for each other; "I" for another alone may be the pronoun."""
+    if len(quotation) != 1 or len(posting) != 1:
+        return False
+    a, b = quotation[0].raw, posting[0].raw
+    return (
+        a[:1] in _ROMAN_FIRST
+        and b[:1] in _ROMAN_FIRST
+        and max(len(a), len(b)) > 1
+        and bool(_ROMAN.fullmatch(a) and _ROMAN.fullmatch(b))
+    )
 
 
 def _plain_words(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> EditKind:
@@ -232,21 +325,3 @@ def _plain_words(quotation: tuple[Word, ...], posting: tuple[Word, ...]) -> Edit
     if quotation and posting:
         return EditKind.WORD_SUBSTITUTED
     return EditKind.WORD_INSERTED if quotation else EditKind.WORD_DELETED
-
-
-def _is_name(word: Word, tables: Judging) -> bool:
-    """Whether it is a mention, or a capital letter shows that it is a name.
-
-    At the start of a sentence it shows nothing, but where the word is a subject or an owner.
-    """
-    if word.kind is TokenKind.MENTION:
-        return True
-    if word.kind is not TokenKind.WORD or not word.raw[0].isupper():
-        return False
-    key = word.key.removesuffix("'s")
-    shouted = word.raw.isupper() and len(word.raw) > 1
-    if key in tables.names:
-        return shouted or len(key) > 3
-    if shouted or key in tables.function_words:
-        return False
-    return not word.initial or key != word.key or word.following in tables.finite_verbs

@@ -6,9 +6,10 @@ posting before and after the place costs nothing. The first cheapest place is ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from operator import ne
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -30,8 +31,7 @@ class Tag(StrEnum):
     SIC = "sic"
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """Tokens ``[i1, i2)`` of the quotation against ``[j1, j2)`` of the posting."""
 
     tag: Tag
@@ -39,6 +39,10 @@ class Op:
     i2: int
     j1: int
     j2: int
+
+
+_EQUAL, _REPLACE = Tag.EQUAL, Tag.REPLACE
+"""Looked up once: these are asked for with every word."""
 
 
 def runs(quotation: Tokens, posting: Tokens) -> Iterator[int]:
@@ -51,35 +55,56 @@ def runs(quotation: Tokens, posting: Tokens) -> Iterator[int]:
 
 def locate(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
     """The cheapest place for the quotation's words; empty where either text has no word."""
-    if not len(quotation) or not len(posting):
-        return ()
-    return _by_anchors(quotation, posting) or _by_search(quotation, posting)
+    return locate_by_anchors(quotation, posting) or locate_by_search(quotation, posting)
 
 
-def _by_anchors(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
+def locate_by_anchors(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
     """The place that words which stand once in the posting point to, where it is surely cheapest.
 
     Every word of the quotation that the posting does not have costs one wherever it is laid;
-    a place that costs no more than these is cheapest. Empty where that can't be said.
+    a place that costs no more than these is cheapest, and every word that the posting has is
+    laid against itself there. Empty where that can't be said.
     """
-    places = posting.places
-    missing, first, last = 0, -1, -1
-    for index, key in enumerate(quotation.keys):
-        place = places.get(key)
-        if place is None:
-            missing += 1
-        elif place >= 0:
-            first, last = (index if first < 0 else first), index
-    if first < 0:
+    places = [posting.places.get(key) for key in quotation.keys]
+    once = [index for index, place in enumerate(places) if place is not None and place >= 0]
+    if not once:
         return ()
-    start = max(0, places[quotation.keys[first]] - first)
-    end = places[quotation.keys[last]] + len(quotation) - last
-    ops = _opcodes(quotation, posting, start, min(end, len(posting)))
-    cost = sum(max(op.i2 - op.i1, op.j2 - op.j1) for op in ops if op.tag is not Tag.EQUAL)
-    return ops if cost == missing else ()
+    missing = [index for index, place in enumerate(places) if place is None]
+    size, first, last = len(places), once[0], once[-1]
+    start = max(0, (places[first] or 0) - first)
+    end = min((places[last] or 0) + size - last, len(posting))
+    if end - start == size:
+        # With as many words on both sides, no more than the missing ones may differ, each in
+        # its own place: one more put in would be one more left out.
+        differ = sum(map(ne, quotation.keys, posting.keys[start:end]))
+        return _side_by_side(missing, size, start) if differ == len(missing) else ()
+    ops = _opcodes(quotation, posting, start, end)
+    cost = sum(max(op.i2 - op.i1, op.j2 - op.j1) for op in ops if op.tag is not _EQUAL)
+    return ops if cost == len(missing) else ()
 
 
-def _by_search(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
+def _side_by_side(replaced: Sequence[int], size: int, start: int) -> tuple[Op, ...]:
+    """``size`` words against as many from ``start`` on, all the same but those ``replaced``."""
+    ops: list[Op] = []
+    done = 0
+    for index in replaced:
+        if ops and index == done:
+            _, i1, _, j1, _ = ops.pop()
+        else:
+            i1, j1 = index, start + index
+            if index > done:
+                ops.append(Op(_EQUAL, done, index, start + done, j1))
+        done = index + 1
+        ops.append(Op(_REPLACE, i1, done, j1, start + done))
+    if done < size:
+        ops.append(Op(_EQUAL, done, size, start + done, start + size))
+    return tuple(ops)
+
+
+def locate_by_search(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
+    """The cheapest place, looked for; empty where either text has no word."""
+    if not len(quotation) or not len(posting):
+        return ()
     end = _best_end(quotation.keys, posting.keys)
     backwards = posting.keys[:end][::-1]
     start = end - _best_end(quotation.keys[::-1], backwards, anchored=True)

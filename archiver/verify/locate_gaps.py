@@ -9,8 +9,8 @@ laid on "A. B. C." whatever the length of B. The parts keep their order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from archiver.text.tokens import TokenKind, Tokens
 from archiver.verify.locate import Op, Tag
@@ -18,7 +18,7 @@ from archiver.verify.marks import Mark, MarkedTokens, fits
 
 BRACKET_REACH = 8
 """The most words of a post that one bracket may stand for."""
-SENTENCE_ENDS = frozenset(".!?…\n")
+SENTENCE_ENDS = frozenset(".!?…\n。！？｡।؟۔")
 
 # Costs, in hundredths of a word.
 _WORD = 100
@@ -33,16 +33,26 @@ _BRACKET, _BRACKET_WORD = 30, 5
 _TAGS = {Mark.BRACKET: Tag.BRACKET, Mark.SIC: Tag.SIC}
 _ORNAMENTS = frozenset({TokenKind.LINK, TokenKind.EMOJI})
 
-_Step = tuple[Tag, int]
-"""The last step to a place, and the column that it came from."""
+_NEVER = 1 << 40
+"""What it costs to go where nothing leads."""
 
 
 @dataclass(slots=True)
 class _Row:
-    """The cheapest ways to all places after one more step of the quotation."""
+    """The cheapest ways to all places after one more step of the quotation.
 
+    A step is the column of the row above that it came from, or, where words of the posting
+    were left out, -1 less the column of its own row.
+    """
+
+    tag: Tag
+    """What the step is; of a word, it is REPLACE."""
+    index: int
+    """The token of the quotation."""
     costs: list[int]
-    steps: list[_Step]
+    steps: Sequence[int]
+    same: list[bool] = field(default_factory=list)
+    """Whether each token of the posting is this word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +80,31 @@ def locate_with_gaps(
     )
     ends = _begins(tokens)
     places = len(posting) + 1
-    table = [_Row([0] * places, [(Tag.EQUAL, j) for j in range(places)])]
+    table = [_Row(Tag.EQUAL, 0, [0] * places, range(places))]
     for tag, index in rows:
-        above = table[-1]
+        above = table[-1].costs
         if tag is Tag.SIC:
-            table.append(_Row(above.costs, [(Tag.SIC, j) for j in range(places)]))
+            table.append(_Row(tag, index, above, range(places)))
         elif tag is Tag.ELLIPSIS:
-            table.append(_ellipsis_row(above.costs))
+            table.append(_ellipsis_row(index, above))
         elif tag is Tag.BRACKET:
-            table.append(_bracket_row(above.costs))
+            table.append(_bracket_row(index, above))
         else:
-            key = tokens.keys[index]
-            same = [key == other for other in post.keys]
-            if marked and index in marked.adjusted:
-                shape = marked.adjusted[index]
-                same = [fits(shape, other) for other in post.keys]
-            table.append(_word_row(above.costs, same, post, ends=ends[index + 1]))
+            same = _same(tokens, index, post.keys, marked)
+            costs, steps = _word_row(above, same, post, ends=ends[index + 1])
+            table.append(_Row(tag, index, costs, steps, same))
     last = table[-1].costs
-    return tuple(reversed(list(_trace(table, rows, last.index(min(last))))))
+    return tuple(reversed(list(_trace(table, last.index(min(last))))))
+
+
+def _same(
+    tokens: Tokens, index: int, keys: tuple[str, ...], marked: MarkedTokens | None
+) -> list[bool]:
+    if marked and index in marked.adjusted:
+        shape = marked.adjusted[index]
+        return [fits(shape, other) for other in keys]
+    key = tokens.keys[index]
+    return [key == other for other in keys]
 
 
 def _begins(tokens: Tokens) -> list[bool]:
@@ -98,9 +115,10 @@ def _begins(tokens: Tokens) -> list[bool]:
     return [True, *inner, True]
 
 
-def _rows(tokens: Tokens, marked: MarkedTokens | None) -> list[_Step]:
+def _rows(tokens: Tokens, marked: MarkedTokens | None) -> list[tuple[Tag, int]]:
+    """What each row of the table is a step of: its tag and the token."""
     marks = dict(marked.marks) if marked else {}
-    rows: list[_Step] = []
+    rows: list[tuple[Tag, int]] = []
     for index in range(len(tokens)):
         if marked and index in marked.ellipses:
             rows.append((Tag.ELLIPSIS, index))
@@ -109,82 +127,89 @@ def _rows(tokens: Tokens, marked: MarkedTokens | None) -> list[_Step]:
     return rows
 
 
-def _ellipsis_row(above: list[int]) -> _Row:
-    row, cheapest = _Row([], []), 0
+def _ellipsis_row(index: int, above: list[int]) -> _Row:
+    costs: list[int] = []
+    steps: list[int] = []
+    cheapest = 0
     for j, cost in enumerate(above):
-        if above[cheapest] + _SWALLOW < cost:
-            row.costs.append(above[cheapest] + _SWALLOW)
-            row.steps.append((Tag.ELLIPSIS, cheapest))
-        else:
-            row.costs.append(cost)
-            row.steps.append((Tag.ELLIPSIS, j))
+        swallows = above[cheapest] + _SWALLOW < cost
+        costs.append(above[cheapest] + _SWALLOW if swallows else cost)
+        steps.append(cheapest if swallows else j)
         if cost <= above[cheapest]:
             cheapest = j
-    return row
+    return _Row(Tag.ELLIPSIS, index, costs, steps)
 
 
-def _bracket_row(above: list[int]) -> _Row:
-    row = _Row([], [])
+def _bracket_row(index: int, above: list[int]) -> _Row:
+    costs: list[int] = []
+    steps: list[int] = []
     for j in range(len(above)):
         cost, taken = min(
             (above[j - k] + _BRACKET_WORD * k, k) for k in range(min(j, BRACKET_REACH) + 1)
         )
-        row.costs.append(cost + _BRACKET)
-        row.steps.append((Tag.BRACKET, j - taken))
-    return row
+        costs.append(cost + _BRACKET)
+        steps.append(j - taken)
+    return _Row(Tag.BRACKET, index, costs, steps)
 
 
-def _word_row(above: list[int], same: list[bool], post: _Post, *, ends: bool) -> _Row:
-    """One word more; ``ends``: the quotation's sentence ends with it."""
-    costs, steps = [above[0] + _WORD], [(Tag.INSERT, 0)]
+def _word_row(
+    above: list[int], same: list[bool], post: _Post, *, ends: bool
+) -> tuple[list[int], list[int]]:
+    """One word more; ``ends``: the quotation's sentence ends with it.
+
+    A run left out from column ``k`` to ``j`` costs the same by word whatever ``k`` is, so that
+    of all columns where it may begin only the one is kept that costs least by ``costs[k] - k``
+    words, and of several the last: ``anywhere``, since the last ``sentence`` began (or any,
+    where the quotation's ends too), and ``within`` the posting's own sentence.
+    """
+    cost = above[0] + _WORD
+    costs, steps = [cost], [0]
     anywhere, sentence, within = 0, 0, -1
-    for j in range(1, len(above)):
-        here = same[j - 1]
-        cost, step = (
-            above[j - 1] + (0 if here else _WORD),
-            (
-                Tag.EQUAL if here else Tag.REPLACE,
-                j - 1,
-            ),
-        )
-        if above[j] + _WORD < cost:
-            cost, step = above[j] + _WORD, (Tag.INSERT, j)
-        if costs[-1] + post.left_out[j - 1] < cost:
-            cost, step = costs[-1] + post.left_out[j - 1], (Tag.DELETE, j - 1)
-        begins = post.begins[j]
-        near = within if begins and not ends else _cheaper(costs, sentence, within)
-        for start, price in ((near, _OMIT), (anywhere, _OMIT_FAR)):
-            if start >= 0 and costs[start] + price + _OMIT_WORD * (j - start) < cost:
-                cost = costs[start] + price + _OMIT_WORD * (j - start)
-                step = (Tag.DELETE, start)
+    from_anywhere, from_sentence, from_within = cost, cost, _NEVER
+    columns = zip(above, above[1:], same, post.left_out, post.begins[1:], strict=False)
+    for j, (diagonal, up, here, left_out, begins) in enumerate(columns, 1):
+        left = cost + left_out
+        cost, step = diagonal if here else diagonal + _WORD, j - 1
+        if up + _WORD < cost:
+            cost, step = up + _WORD, j
+        if left < cost:
+            cost, step = left, -j
+        stays = from_within <= from_sentence or (begins and not ends)
+        near = (from_within if stays else from_sentence) + _OMIT + _OMIT_WORD * j
+        if near < cost:
+            cost, step = near, -1 - (within if stays else sentence)
+        far = from_anywhere + _OMIT_FAR + _OMIT_WORD * j
+        if far < cost:
+            cost, step = far, -1 - anywhere
         costs.append(cost)
         steps.append(step)
-        anywhere = _cheaper(costs, anywhere, j)
+        start = cost - _OMIT_WORD * j
+        if start <= from_anywhere:
+            from_anywhere, anywhere = start, j
         if begins:
-            within = -1
-            sentence = _cheaper(costs, sentence, j) if ends else j
-        else:
-            within = j if within < 0 else _cheaper(costs, within, j)
-    return _Row(costs, steps)
+            from_within = _NEVER
+            if not ends or start <= from_sentence:
+                from_sentence, sentence = start, j
+        elif start <= from_within:
+            from_within, within = start, j
+    return costs, steps
 
 
-def _cheaper(costs: list[int], a: int, b: int) -> int:
-    """Of two places where a run may begin to be left out, the one that costs less; else ``b``."""
-    if b < 0:
-        return a
-    return b if costs[b] - _OMIT_WORD * b <= costs[a] - _OMIT_WORD * a else a
-
-
-def _trace(table: list[_Row], rows: list[_Step], end: int) -> Iterator[Op]:
+def _trace(table: list[_Row], end: int) -> Iterator[Op]:
     """The operations from the last to the first."""
-    j, r = end, len(rows)
+    j, r = end, len(table) - 1
     while r:
-        (tag, source), index = table[r].steps[j], rows[r - 1][1]
-        if tag is Tag.DELETE:
+        row = table[r]
+        source, tag, index = row.steps[j], row.tag, row.index
+        if source < 0:
+            source = -1 - source
             yield Op(Tag.DELETE, index + 1, index + 1, source, j)
             j = source
             continue
-        width = 0 if tag is Tag.ELLIPSIS else 1
-        yield Op(tag, index, index + width, source, j)
+        if tag is Tag.REPLACE and source == j:
+            tag = Tag.INSERT
+        elif tag is Tag.REPLACE and row.same[source]:
+            tag = Tag.EQUAL
+        yield Op(tag, index, index + (tag is not Tag.ELLIPSIS), source, j)
         j = source
         r -= 1

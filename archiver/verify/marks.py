@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 import regex
 
 from archiver.text.fold import ELLIPSIS, fold_word
+from archiver.text.language import available, language
 from archiver.text.tokens import TokenKind, Tokens, tokenize
 
 _BRACKET = regex.compile(r"\[([^\[\]\n]{0,120})\]")
-_ADJUSTED = regex.compile(r"(\p{L}*)\[(\p{L}{1,4})\](\p{L}*(?:['’]\p{L}+)?)")
-_ELLIPSIS_MARK = regex.compile(rf"[\[(]?\s?(?:{ELLIPSIS.pattern})\s?[\])]?")
+_LETTER = r"[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
+"""A letter of a script that puts spaces between words."""
+_ADJUSTED = regex.compile(
+    rf"({_LETTER}*)\[({_LETTER}{{1,4}})\]({_LETTER}*(?:['’]{_LETTER}+)?)", regex.VERSION1
+)
+_OPEN, _SHUT = r"[\[(（【〔<〈]", r"[\])）】〕>〉]"
+_ELLIPSIS_MARK = regex.compile(rf"{_OPEN}?\s?(?:{ELLIPSIS.pattern})\s?{_SHUT}?")
 
+
+_BRACKETS = frozenset("[(（【〔<〈")
 
 Shape = tuple[str, str, str]
 """A word with letters in a bracket, folded: what stands before it, in it and after it."""
@@ -65,21 +74,41 @@ def fits(shape: Shape, key: str) -> bool:
 
 
 def has_ellipsis(gap: str) -> bool:
-    """Whether what stands between two words holds an ellipsis, bracketed or not."""
-    return ELLIPSIS.search(gap) is not None
+    """Whether what stands between two words holds an ellipsis, bracketed or not.
+
+    So does a note in brackets that says so in words.
+    """
+    if ELLIPSIS.search(gap) is not None:
+        return True
+    return not _BRACKETS.isdisjoint(gap) and _note("omitted").search(gap) is not None
+
+
+@cache
+def _note(name: str) -> regex.Pattern[str]:
+    """An editor's note in brackets that begins with one of the words that any language has."""
+    tables = (language(tag).context for tag in available())
+    words = sorted({word for table in tables for word in table.get(name, ())}, key=len)[::-1]
+    listed = "|".join(map(regex.escape, words)) or r"(?!)"
+    return regex.compile(
+        rf"{_OPEN}\s*(?:{listed})(?!\p{{L}})[^\n{_SHUT[1:-1]}]{{0,60}}{_SHUT}", regex.IGNORECASE
+    )
 
 
 def without_marks(gap: str) -> str:
     """``gap`` with its ellipses and square brackets taken out."""
-    return _ELLIPSIS_MARK.sub("", gap).replace("[", "").replace("]", "")
+    gap = _note("omitted").sub("", _ELLIPSIS_MARK.sub("", gap))
+    return gap.replace("[", "").replace("]", "")
 
 
 def read_marks(plain: Tokens) -> MarkedTokens | None:
     """The tokens with marks read as such, or None where the text has no mark."""
     text = plain.text
-    if "[" not in text and not has_ellipsis(text):
+    if _BRACKETS.isdisjoint(text) and not has_ellipsis(text):
         return None
     groups = _groups(text)
+    omitted = [match.span() for match in _note("omitted").finditer(text)]
+    if not groups and not has_ellipsis(text):
+        return None
     items: list[tuple[int, int, str, TokenKind, Mark | None]] = [
         (start, end, key, TokenKind.WORD, mark) for start, end, mark, key in groups
     ]
@@ -87,6 +116,7 @@ def read_marks(plain: Tokens) -> MarkedTokens | None:
         (plain.starts[i], plain.ends[i], plain.keys[i], plain.kinds[i], None)
         for i in range(len(plain))
         if not any(start < plain.ends[i] and plain.starts[i] < end for start, end, _, _ in groups)
+        and not any(start < plain.ends[i] and plain.starts[i] < end for start, end in omitted)
     ]
     items.sort(key=lambda item: item[0])
     tokens = Tokens.of(text, [(key, start, end, kind) for start, end, key, kind, _ in items])
@@ -107,20 +137,24 @@ def _shape(word: str) -> Shape:
 
 
 def _groups(text: str) -> list[tuple[int, int, Mark, str]]:
-    """Spans of brackets with words in them: (start, end, mark, key), in order."""
-    adjusted = [
-        (m.start(), m.end(), Mark.ADJUSTED, fold_word(m.group().replace("[", "").replace("]", "")))
-        for m in _ADJUSTED.finditer(text)
-        if m.group(1) or m.group(3)
+    """Spans of brackets with words in them: (start, end, mark, key), in order, none in another."""
+    found = [
+        (m.start(), m.end(), Mark.SIC, f"[{fold_word(m.group()[1:-1].strip())}]")
+        for m in _note("sic").finditer(text)
     ]
-    taken = [(start, end) for start, end, _, _ in adjusted]
-    others = []
-    for match in _BRACKET.finditer(text):
+    taken = [(start, end) for start, end, _, _ in found]
+    taken += [match.span() for match in _note("omitted").finditer(text)]
+
+    def is_free(match: regex.Match[str]) -> bool:
+        return not any(start < match.end() and match.start() < end for start, end in taken)
+
+    for match in filter(is_free, _ADJUSTED.finditer(text)):
+        if match.group(1) or match.group(3):
+            key = fold_word(match.group().replace("[", "").replace("]", ""))
+            found.append((match.start(), match.end(), Mark.ADJUSTED, key))
+    taken += [(start, end) for start, end, _, _ in found]
+    for match in filter(is_free, _BRACKET.finditer(text)):
         inside = match.group(1).strip()
-        if not len(tokenize(inside)) or any(
-            s < match.end() and match.start() < e for s, e in taken
-        ):
-            continue
-        mark = Mark.SIC if fold_word(inside).rstrip("!") == "sic" else Mark.BRACKET
-        others.append((match.start(), match.end(), mark, f"[{fold_word(inside)}]"))
-    return sorted(adjusted + others, key=lambda group: group[0])
+        if len(tokenize(inside)):
+            found.append((match.start(), match.end(), Mark.BRACKET, f"[{fold_word(inside)}]"))
+    return sorted(found, key=lambda group: group[0])

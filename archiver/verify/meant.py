@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import regex
 
 from archiver.hookspecs import Habits
-from archiver.model import Article, Channel, Embed, Quotation, SocialMediaPosting
+from archiver.model import Article, Channel, Embed, PostRef, Quotation, SocialMediaPosting
 from archiver.text.fold import letters
-from archiver.text.language import language
+from archiver.text.language import Judging, language
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
+from archiver.verify.phrases import find
+from archiver.verify.sizes import word_count
 from archiver.verify.unproved import spoken
 
 _YEAR = regex.compile(r"20[012]\d")
@@ -22,39 +25,111 @@ def is_shown(article: Article, quotation: Quotation, posting: SocialMediaPosting
 
     False where the attribution may mean another post than the one that stands there.
     """
-    beside = any(
-        embed.ref.key == posting.ref.key and _is_beside(article, quotation, embed)
-        for embed in article.embeds
-    )
-    return beside and not _of_another(article, quotation, posting)
+    beside = any(embed.ref == posting.ref for embed in _beside(article, quotation))
+    return beside and not of_another(article, quotation, posting)
 
 
-def _is_beside(article: Article, quotation: Quotation, embed: Embed) -> bool:
-    if embed.start is None or embed.end is None:
-        return False
+def refs_beside(article: Article, quotation: Quotation) -> frozenset[PostRef]:
+    """The posts that stand right after the words, or are linked beside them."""
+    return frozenset(embed.ref for embed in _beside(article, quotation))
+
+
+def _beside(article: Article, quotation: Quotation) -> Iterator[Embed]:
+    """Embeds behind the quotation with nothing but the rest of its line and white space between.
+
+    A link stands beside it anywhere in its line.
+    """
     text, position = article.text, quotation.position
-    if embed.marker == "link":
-        start = text.rfind("\n", 0, position.start) + 1
-        stop = text.find("\n", position.end)
-        return start <= embed.start and embed.end <= (len(text) if stop < 0 else stop)
-    return position.end <= embed.start and "\n" not in text[position.end : embed.start].strip()
+    start = text.rfind("\n", 0, position.start) + 1
+    stop = _line_end(text, position.end)
+    reach = _words_from(text, _line_end(text, _words_from(text, position.end)))
+    for embed in article.embeds:
+        if embed.start is None or embed.end is None:
+            continue
+        if embed.marker == "link":
+            if start <= embed.start and embed.end <= stop:
+                yield embed
+        elif position.end <= embed.start <= reach:
+            yield embed
 
 
-def _of_another(article: Article, quotation: Quotation, posting: SocialMediaPosting) -> bool:
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def _words_from(text: str, at: int) -> int:
+    """The next code point that is no white space."""
+    found = _SOMETHING.search(text, at)
+    return found.start() if found else len(text)
+
+
+_SOMETHING = regex.compile(r"\S")
+
+
+def of_another(article: Article, quotation: Quotation, posting: SocialMediaPosting) -> bool:
     """Whether the attribution tells of another post ("an earlier tweet"), platform or year."""
     keys = tokenize(quotation.attribution or "").keys
     year = str(posting.created.year) if posting.created else None
     if any(_YEAR.fullmatch(key) and key != year for key in keys):
         return True
     tables = language(article.language).judging
-    if not tables.other_posts.isdisjoint(keys):
+    if _of_other_post(article, quotation, keys):
         return True
     at = _cue_at(quotation, keys)
     for part in (keys[at:], keys):
-        named = {tables.platforms[key] for key in part if key in tables.platforms}
+        named = _platforms(part, tables)
         if named:
             return posting.ref.platform not in named
     return False
+
+
+def _of_other_post(article: Article, quotation: Quotation, keys: Sequence[str]) -> bool:
+    """Whether a word beside the quotation tells of another post than the one that stands there.
+
+    What says that it was posted tells nothing ("发文", where "文" is a text). "Another post" is the
+    one that stands there, if one stands before the words already.
+    """
+    tables = language(article.language)
+    verbs = tables.attribution
+    cue = (quotation.cue or "",) if tables.judging.unspaced else ()
+    said = find(keys, (*cue, *(word for name in _VERBS for word in verbs.get(name, ()))))
+    found = [
+        span
+        for span in find(keys, tables.judging.other_posts)
+        if not any(_overlap(span, other) for other in said)
+    ]
+    one_more = find(keys, tables.context.get("another", ()))
+    if found and all(any(_overlap(span, other) for other in one_more) for span in found):
+        return not any(
+            embed.end is not None and embed.end <= quotation.position.start
+            for embed in article.embeds
+        )
+    return bool(found)
+
+
+_VERBS = ("writing_verbs", "posted_verbs", "posting_verbs")
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _platforms(keys: Sequence[str], tables: Judging) -> set[str]:
+    """The platforms that are named, by a word or a phrase."""
+    found = {tables.platforms[key] for key in keys if key in tables.platforms}
+    phrases = _platform_phrases(tables)
+    if not phrases:
+        return found
+    line = "\n" + "\n".join(keys) + "\n"
+    return found | {name for run, name in phrases if run in line}
+
+
+@lru_cache(maxsize=64)
+def _platform_phrases(tables: Judging) -> tuple[tuple[str, str], ...]:
+    """Platforms with names of several tokens: each as a run of keys, and which one it is."""
+    keyed = ((tokenize(phrase).keys, name) for phrase, name in tables.platforms.items())
+    return tuple(("\n" + "\n".join(keys) + "\n", name) for keys, name in keyed if len(keys) > 1)
 
 
 def _cue_at(quotation: Quotation, keys: Sequence[str]) -> int:
@@ -72,26 +147,29 @@ def is_written(article: Article, quotation: Quotation) -> bool:
     tables, keys = language(article.language), tokenize(quotation.attribution or "").keys
     verbs, judging = tables.attribution, tables.judging
     # What has a post as its object, and is of writing: "wrote", not "added", which may be spoken.
-    written = set(verbs["writing_verbs"]) & set(verbs["sending_verbs"])
-    written = written.union(verbs["posted_verbs"], verbs["posting_verbs"])
-    at = next((at for at, key in enumerate(keys) if key in written), None)
+    written = set(verbs.get("writing_verbs", ())) & set(verbs.get("sending_verbs", ()))
+    written = written.union(verbs.get("posted_verbs", ()), verbs.get("posting_verbs", ()))
+    said = find(keys, sorted(written))
     plain = judging.function_words.union(
         judging.platforms,
         judging.names,
-        verbs["post_nouns"],
+        verbs.get("post_nouns", ()),
         tokenize(f"{quotation.cue or ''} {quotation.attributed_to or ''}").keys,
     )
-    return at is not None and plain.issuperset(keys[at + 1 :])
+    return bool(said) and plain.issuperset(keys[said[0][1] :])
 
 
-def is_said_somewhere(quotation: Quotation) -> bool:
-    """Whether more stands beside the words than who said them: it may be another place."""
+def is_said_somewhere(quotation: Quotation, tables: Judging) -> bool:
+    """Whether more stands beside the words than who said them: it may be another place.
+
+    Small words tell of none: "she added", "as he wrote".
+    """
     if quotation.channel is not Channel.NEUTRAL:
         return False
     named = letters(quotation.attributed_to or "")
-    cue = {letters(word) for word in (quotation.cue or "").split()}
-    words = {letters(word) for word in (quotation.attribution or "").split()} - {""} - cue
-    return any(word not in named for word in words)
+    cue = set(tokenize(quotation.cue or "").keys)
+    words = set(tokenize(quotation.attribution or "").keys) - cue - tables.function_words
+    return any(letters(word) not in named for word in words)
 
 
 _FEW_WORDS = 5
@@ -103,8 +181,11 @@ def is_woven_in(quotation: Quotation) -> bool:
     "He tweeted about the “cost of living”": they may be the post's and may be nobody's.
     """
     exact, said = quotation.quote.exact, (quotation.attribution or "").rstrip()
-    few = len(exact.split()) <= _FEW_WORDS
-    return few and said != "" and exact[-1:] not in ",.?!…" and not said.endswith((":", ","))
+    few = word_count(exact) <= _FEW_WORDS
+    return few and said != "" and exact[-1:] not in _ENDS and not said.endswith(_LEADS_IN)
+
+
+_ENDS, _LEADS_IN = ",.?!…。？！，،؟।", (":", ",", "：", "，", "、", "،")
 
 
 def is_surely_meant(article: Article, quotation: Quotation, best: Candidate) -> bool:

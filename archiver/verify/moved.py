@@ -39,30 +39,37 @@ def reordered(
     moved = [e for e in every if e.kind in _WORDS_MOVED]
     if not moved:
         return every
-    put = {id(e): _keys(e.quotation) for e in moved}
-    taken = {id(e): _keys(e.original) for e in moved}
-    swapped = len(moved) > 1 and sorted(sum(put.values(), ())) == sorted(sum(taken.values(), ()))
-    swapped = swapped or _shuffled(quotation, posting, target)
-    both = set(put.values()) & set(taken.values()) - {()}
+    put, taken = [_keys(e.quotation) for e in moved], [_keys(e.original) for e in moved]
+    swapped = len(moved) > 1 and sorted(sum(put, ())) == sorted(sum(taken, ()))
+    denial = len(moved) == 1 and moved[0].kind is EditKind.NEGATION_CHANGED
+    if swapped or (not denial and _shuffled(quotation, posting, target)):
+        names = set(map(id, moved))
+    else:
+        both = set(put).intersection(taken) - {()}
+        names = {
+            id(edit)
+            for edit, a, b in zip(moved, put, taken, strict=True)
+            if (not a and b in both) or (not b and a in both) or _elsewhere(a, posting)
+        }
+    if not names:
+        return every
+    return tuple(replace(e, kind=EditKind.REORDERED) if id(e) in names else e for e in every)
 
-    def moves(edit: Edit) -> bool:
-        a, b = put[id(edit)], taken[id(edit)]
-        line = "\n" + "\n".join(a) + "\n"
-        enough = len(a) >= _MOVED_RUN or (len(a) == 2 and max(map(len, a)) >= _LONG)
-        elsewhere = enough and line in posting.line
-        return swapped or elsewhere or (not a and b in both) or (not b and a in both)
 
-    return tuple(
-        replace(e, kind=EditKind.REORDERED) if id(e) in put and moves(e) else e for e in every
-    )
+def _elsewhere(keys: tuple[str, ...], posting: Tokens) -> bool:
+    """Whether the posting has the run of words, and it is long enough to tell."""
+    enough = len(keys) >= _MOVED_RUN or (len(keys) == 2 and max(map(len, keys)) >= _LONG)
+    return enough and "\n" + "\n".join(keys) + "\n" in posting.line
 
 
 def _shuffled(quotation: Tokens, posting: Tokens, target: tuple[int, int]) -> bool:
     """Whether words of the posting side by side, all of ``target`` among them, are these."""
+    if not all(map(posting.places.__contains__, quotation.keys)):
+        return False
     size = len(quotation)
     first = bisect_right(posting.ends, target[0])
     last = bisect_left(posting.starts, target[1])
-    if last - first > size or any(key not in posting.places for key in quotation.keys):
+    if last - first > size:
         return False
     wanted = sorted(quotation.keys)
     starts = range(max(0, last - size), min(first, len(posting) - size) + 1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 
 import regex
 
@@ -33,8 +36,9 @@ def is_author(
 ) -> bool | None:
     """True where a name or handle fits the posting's author, False where none does.
 
-    None where the article names nobody, or the author is unknown. False is no proof of
-    anything: people post under other names than their own, and handles can be renamed.
+    None where the article names nobody, the author is unknown, or the two are written in
+    different scripts. False is no proof of anything: people post under other names than their
+    own, and handles can be renamed.
     """
     known = [part for part in (posting.author_name, posting.handle) if part]
     if not named or not known:
@@ -42,9 +46,44 @@ def is_author(
     if is_handle(named):
         return None if not posting.handle else same_handle(named, posting.handle, form)
     names = [letters(word) for word in (posting.author_name or "").split()]
+    if not _one_script(named, names, posting.handle):
+        return None
     every = [letters(word) for word in named.split()]
     fits = _fits(named, names, posting.handle, form)
     return any(fits) and not (sum(fits) == 1 and _relative(every, names))
+
+
+def _one_script(named: str, names: list[str], handle: str | None) -> bool:
+    """Whether a name can be compared at all: "Песков" with "Dmitry Peskov" can't.
+
+    Where no letter of the one is of a script of the other, a name that doesn't fit says nothing.
+    """
+    mine = scripts_of(letters(named))
+    theirs = scripts_of("".join(names)) | scripts_of(letters(handle or ""))
+    return not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """The scripts that the letters of a text are of."""
+    return frozenset(name for name, pattern in _SCRIPTS.items() if pattern.search(text))
+
+
+_SCRIPTS = MappingProxyType(
+    {
+        name: regex.compile(pattern)
+        for name, pattern in (
+            ("Latin", r"\p{Latin}"),
+            ("Cyrillic", r"\p{Cyrillic}"),
+            ("Greek", r"\p{Greek}"),
+            ("Arabic", r"\p{Arabic}"),
+            ("Hebrew", r"\p{Hebrew}"),
+            ("Devanagari", r"\p{Devanagari}"),
+            ("Hangul", r"\p{Hangul}"),
+            ("Kana", r"[\p{Hiragana}\p{Katakana}]"),
+            ("Han", r"\p{Han}"),
+        )
+    }
+)
 
 
 def same_handle(one: str, other: str, form: HandleForm | None = None) -> bool:
@@ -101,7 +140,47 @@ def _fits(named: str, names: list[str], handle: str | None, form: HandleForm | N
     account = letters(_parts(handle or "", form or HandleForm.DOMAIN)[0])
     every = [letters(word) for word in named.split()]
     parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
-    return [part in names or (len(part) >= _MIN_PART and part in account) for part in parts]
+    return [
+        any(_same_name(part, name) for name in names)
+        or (len(part) >= _MIN_PART and part in account)
+        for part in parts
+    ]
+
+
+def _same_name(part: str, name: str) -> bool:
+    """Whether a part of the article's name is one of the author's.
+
+    As it is, in a short form, in another case of a Slavic language, or as the family name with
+    which a name begins that is written without spaces.
+    """
+    if part == name or _one_given(part, name):
+        return True
+    if _CYRILLIC.fullmatch(part) and _CYRILLIC.fullmatch(name):
+        stem = min(len(part), len(name)) - _ENDING + 1
+        return stem >= _STEM and part[:stem] == name[:stem] and abs(len(part) - len(name)) < _ENDING
+    return _UNSPACED.fullmatch(part) is not None and name.startswith(part)
+
+
+_CYRILLIC, _UNSPACED = regex.compile(r"\p{Cyrillic}+"), regex.compile(r"[\p{Han}\p{Hangul}]{2,}")
+_STEM, _ENDING = 4, 3
+"""The fewest letters of a stem, and the fewest that are too many for an ending."""
+
+
+def _one_given(one: str, other: str) -> bool:
+    """Whether two given names can be one person's: Bob and Robert."""
+    forms = _given_names()
+    return not forms.get(one, frozenset((one,))).isdisjoint(forms.get(other, frozenset((other,))))
+
+
+@cache
+def _given_names() -> Mapping[str, frozenset[str]]:
+    """Every given name that has short forms, and every such form, with the names that it is of."""
+    source = files("archiver.verify").joinpath("given_names.toml").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for name, forms in tomllib.loads(source)["forms"].items():
+        for form in (name, *forms):
+            found.setdefault(letters(form), set()).add(letters(name))
+    return MappingProxyType({form: frozenset(names) for form, names in found.items()})
 
 
 def _relative(named: list[str], names: list[str]) -> bool:
@@ -112,7 +191,9 @@ def _relative(named: list[str], names: list[str]) -> bool:
     if len(named) < 2 or len(names) < 2 or named[-1] != names[-1] or named[-2] in _titles():
         return False
     given = [name for name in names[:-1] if name not in _titles()]
-    return bool(given) and not any(name[:1] == named[-2][:1] for name in given)
+    return bool(given) and not any(
+        name[:1] == named[-2][:1] or _one_given(name, named[-2]) for name in given
+    )
 
 
 @cache

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import regex
 
 from archiver.hookspecs import Habits
 from archiver.model import SocialMediaPosting, Witness
-from archiver.text.language import Judging, language
+from archiver.text.language import Judging, Language, available, language
 from archiver.text.numbers import number_values
 from archiver.text.tokens import TokenKind, Tokens, tokenize
-from archiver.verify.candidates import tokens_of
-
-_PART_WORDS = 4
-"""Words in a row that a quotation and a post do not share by chance."""
-
-
-def scattered(exact: str, postings: tuple[SocialMediaPosting, ...]) -> tuple[str, ...]:
-    """Keys of the posts that together have the quotation, run by run; empty where they have not.
-
-    A thread is quoted as one text, and no post of it has half the words.
-    """
-    tokens, at, keys = tokenize(exact), 0, list[str]()
-    posts = [(p.ref.key, tokens_of(p.text)) for p in postings]
-    while at < len(tokens):
-        size, whole, key = max(
-            (shared := _shared(tokens, at, post.line), shared == len(post), key)
-            for key, post in posts
-        )
-        if not size or (size < _PART_WORDS and not whole):
-            return ()
-        keys.append(key)
-        at += size
-    return tuple(dict.fromkeys(keys))
-
-
-def _shared(tokens: Tokens, at: int, line: str) -> int:
-    size = 0
-    while at + size < len(tokens) and "\n".join(["", *tokens.keys[at : at + size + 1], ""]) in line:
-        size += 1
-    return size
-
+from archiver.verify.locate_gaps import SENTENCE_ENDS
+from archiver.verify.phrases import find
+from archiver.verify.shelf import tokens_of
+from archiver.verify.sizes import word_count
+from archiver.verify.speaker import scripts_of
 
 _SPEECHLESS = 5
 """With no more words than this beside its pictures, a post speaks by these."""
@@ -110,19 +87,72 @@ def _versions(
     return (posting, *(one for one in postings if one.ref == posting.ref))
 
 
-def figures(exact: str, posting: SocialMediaPosting, tables: Judging) -> list[str]:
-    """Numbers and accounts that a translation keeps and this one does not."""
+def figures(exact: str, posting: SocialMediaPosting, article: Language) -> list[str]:
+    """Numbers, accounts, names and negations that a translation keeps and this one does not.
+
+    Each side is read by the words of its own language, where there are any.
+    """
     mine, theirs = tokenize(exact), tokens_of(posting.text)
-    facts = [
-        (number_values(tokens.keys, tables)[0], _accounts(tokens)) for tokens in (mine, theirs)
-    ]
+    other = known_language(posting.language) or article
     reasons = []
-    for what, a, b in zip(("numbers", "accounts"), *facts, strict=True):
+    for what, a, b in (
+        (
+            "numbers",
+            number_values(mine.keys, article.judging)[0],
+            number_values(theirs.keys, other.judging)[0],
+        ),
+        ("accounts", _accounts(mine), _accounts(theirs)),
+        ("names", _names(mine, article.judging), _words_as_written(theirs)),
+    ):
         strange = [value for value in a if value not in b]
         if strange:
-            known = ", ".join(b) or "none"
-            reasons.append(f"{what} that the post has not: {', '.join(strange)}; it has {known}")
+            known = "" if what == "names" else f"; it has {', '.join(b) or 'none'}"
+            reasons.append(f"{what} that the post has not: {', '.join(strange)}{known}")
+    denied = _denials(mine, article.judging), _denials(theirs, other.judging)
+    if other is not article and bool(denied[0]) != bool(denied[1]):
+        counts = [f"{count} {'negation' if count == 1 else 'negations'}" for count in denied]
+        reasons.append(f"the article's words have {counts[0]}, the post's {counts[1]}")
     return reasons
+
+
+def common_facts(exact: str, posting: SocialMediaPosting, article: Language) -> tuple[str, ...]:
+    """The numbers and names of a quotation, where the post has every one; else nothing."""
+    mine, theirs = tokenize(exact), tokens_of(posting.text)
+    numbers = number_values(mine.keys, article.judging)[0]
+    names = _names(mine, article.judging)
+    known = {*number_values(theirs.keys, article.judging)[0], *_words_as_written(theirs)}
+    return tuple(dict.fromkeys((*names, *numbers))) if known.issuperset((*numbers, *names)) else ()
+
+
+def known_language(tag: str | None) -> Language | None:
+    """The tables of a language, or None where there are none of its own."""
+    primary = (tag or "").split("-")[0].casefold()
+    return language(primary) if primary in available() else None
+
+
+def _denials(tokens: Tokens, tables: Judging) -> int:
+    return len(find(tokens.keys, tables.negations))
+
+
+def _names(tokens: Tokens, tables: Judging) -> tuple[str, ...]:
+    """Words of Latin script with a capital letter inside a sentence, and known names."""
+    if tables.capitals != "names":
+        return ()
+    return tuple(
+        tokens.word(i)
+        for i in range(1, len(tokens))
+        if tokens.kinds[i] is TokenKind.WORD
+        and _CAPITAL.fullmatch(tokens.word(i))
+        and tokens.keys[i] not in tables.function_words
+        and SENTENCE_ENDS.isdisjoint(tokens.text[tokens.ends[i - 1] : tokens.starts[i]])
+    )
+
+
+_CAPITAL = regex.compile(r"\p{Lu}\p{Script=Latin}{2,}")
+
+
+def _words_as_written(tokens: Tokens) -> frozenset[str]:
+    return frozenset(tokens.word(i) for i in range(len(tokens)))
 
 
 def _accounts(tokens: Tokens) -> tuple[str, ...]:
@@ -134,6 +164,8 @@ def _accounts(tokens: Tokens) -> tuple[str, ...]:
 
 
 _FEW_WORDS = 4
+_MANY_WORDS = 8
+"""Words from which a text shows its language against what a platform says of it."""
 
 
 def foreign(posting: SocialMediaPosting, tag: str | None) -> bool:
@@ -142,29 +174,93 @@ def foreign(posting: SocialMediaPosting, tag: str | None) -> bool:
     It counts as such where it has several words and few of that language's small ones: two
     languages share some ("a", "no"). False where that language has no word table.
     """
-    tables = language(tag)
-    if tables.tag != (tag or "").split("-")[0].casefold():
+    tables = known_language(tag)
+    if tables is None:
         return False
+    words, small = _small_words(posting, tables.judging)
+    return words >= _FEW_WORDS and small * 4 <= words
+
+
+def _small_words(posting: SocialMediaPosting, tables: Judging) -> tuple[int, int]:
+    """How many words a post has, and how many of these are a language's small ones."""
     tokens = tokens_of(posting.text)
     words = [
         key for key, kind in zip(tokens.keys, tokens.kinds, strict=True) if kind is TokenKind.WORD
     ]
-    judging = tables.judging
-    small = judging.function_words | judging.negations | judging.qualifiers
-    return len(words) >= _FEW_WORDS and sum(word in small for word in words) * 4 <= len(words)
+    small = _small(tables)
+    return len(words), sum(word in small for word in words)
+
+
+@lru_cache(maxsize=64)
+def _small(tables: Judging) -> frozenset[str]:
+    return tables.function_words | tables.negations | tables.qualifiers
 
 
 def translated(posting: SocialMediaPosting, tag: str | None) -> bool:
-    """Whether a post is in another language than ``tag``, by what is told or by its words."""
+    """Whether a post is in another language than ``tag``, by what is told or by its words.
+
+    Platforms guess, and are wrong at times: a post of many words that are plainly the
+    article's language is in it.
+    """
     told = posting.language
     if not told or told in {"und", "zxx", "qme"}:
         return foreign(posting, tag)
     if not tag:
         return False
-    return tag.split("-")[0].casefold() != told.split("-")[0].casefold()
+    if tag.split("-")[0].casefold() == told.split("-")[0].casefold():
+        return False
+    return not _plainly(posting, tag, told)
 
 
-def translation(posting: SocialMediaPosting, tag: str | None) -> str:
-    """The reason that a translated post gives."""
+def _plainly(posting: SocialMediaPosting, tag: str, told: str) -> bool:
+    """Whether a post that is told to be in one language has far more of another's small words."""
+    mine, theirs = known_language(tag), known_language(told)
+    if mine is None or mine.judging.unspaced:
+        return False
+    words, small = _small_words(posting, mine.judging)
+    other = _small_words(posting, theirs.judging)[1] if theirs else 0
+    return words >= _MANY_WORDS and small * 3 >= words and small >= 3 * other
+
+
+def other_tongue(exact: str, tag: str | None) -> str | None:
+    """The tag of the language that a quotation is plainly in, where that is not ``tag``'s.
+
+    None where it may be in that language, or nothing tells.
+    """
+    mine = known_language(tag)
+    tokens = tokenize(exact)
+    if mine is None or word_count(exact) < _FEW_WORDS:
+        return None
+    shares = {
+        one: _share(tokens, language(one).judging)
+        for one in available()
+        if not language(one).judging.unspaced
+    }
+    best = max(shares, key=lambda one: shares[one], default=mine.tag)
+    own = shares.get(mine.tag, 0.0)
+    return best if shares[best] >= _PLAIN_SHARE and own * 2 <= shares[best] else None
+
+
+_PLAIN_SHARE = 0.3
+"""What of a text's words are small ones, where it is plainly in their language."""
+
+
+def _share(tokens: Tokens, tables: Judging) -> float:
+    small = _small(tables)
+    words = [
+        key for key, kind in zip(tokens.keys, tokens.kinds, strict=True) if kind is TokenKind.WORD
+    ]
+    return sum(word in small for word in words) / len(words) if words else 0.0
+
+
+def other_script(exact: str, posting: SocialMediaPosting) -> bool:
+    """Whether no letter of a quotation is of a script that the post has."""
+    mine, theirs = scripts_of(exact), scripts_of(posting.text)
+    return bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
+
+
+def translation(posting: SocialMediaPosting, tag: str | None, tongue: str | None = None) -> str:
+    """The reason that a translated post gives; ``tongue`` is the quotation's own language."""
     post, article = posting.language or "another language", tag or "an unknown language"
-    return f"translated: the post is in {post}, the article in {article}"
+    other = f"the quotation in {tongue}" if tongue else f"the article in {article}"
+    return f"translated: the post is in {post}, {other}"

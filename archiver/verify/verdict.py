@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archiver.model import Edit, EditKind, Materiality, Tier, Verdict
 from archiver.verify.kinds import materiality
 
-RULES = "rules/1"
+RULES = "rules/2"
 """Version of this table and of the kinds: a change of either is a new version."""
 
 _OF_TIER = {

@@ -8,6 +8,10 @@ import regex
 
 from archiver.hookspecs import Habits
 from archiver.model import Article, Quotation, SocialMediaPosting, Witness
+from archiver.text.language import Language
+from archiver.text.tokens import tokenize
+from archiver.verify.lookalikes import is_slip
+from archiver.verify.phrases import holds
 from archiver.verify.speaker import alike_handle, form_of, is_author, is_handle, same_handle
 
 _NAME = regex.compile(r"@\w+|[^\W\d_][\w.-]*[^\W_]")
@@ -55,7 +59,7 @@ def is_another(
     for ref in dict.fromkeys(one.ref for one in postings if one.ref != posting.ref):
         theirs = [one for one in postings if one.ref == ref]
         fits = any(is_author(name, one, form_of(habits, one)) for name in names for one in theirs)
-        if fits and not _of_one_account(mine, theirs, habits):
+        if fits and not of_one_account(mine, theirs, habits):
             return True
     return False
 
@@ -65,12 +69,18 @@ def _copied_from_another(
     mine: Sequence[SocialMediaPosting],
     habits: Mapping[str, Habits],
 ) -> bool:
-    """Whether the article gives a handle, and its copy of the post has quite another one."""
+    """Whether the article gives a handle, and its copy of the post has quite another one.
+
+    One that is mistyped, or that looks like it, is not quite another.
+    """
     handles = [name for name in names if name and is_handle(name)]
     copies = [one for one in mine if one.witness is Witness.EMBED and one.text.strip()]
     return bool(handles) and any(
         one.handle is not None
-        and not any(alike_handle(name, one.handle, form_of(habits, one)) for name in handles)
+        and not any(
+            alike_handle(name, one.handle, form_of(habits, one)) or is_slip(name, one.handle)
+            for name in handles
+        )
         for one in copies
     )
 
@@ -84,11 +94,12 @@ def _may_mean(
     return any(is_author(word, posting, form) for word in _NAME.findall(rest))
 
 
-def _of_one_account(
+def of_one_account(
     some: Iterable[SocialMediaPosting],
     others: Sequence[SocialMediaPosting],
     habits: Mapping[str, Habits],
 ) -> bool:
+    """Whether any of ``some`` and of ``others`` are of one account, by its id or its handle."""
     return any(
         (one.author_id is not None and one.author_id == other.author_id)
         or (one.handle and other.handle and same_handle(one.handle, other.handle, form))
@@ -97,6 +108,35 @@ def _of_one_account(
         if one.ref.platform == other.ref.platform
         for form in (form_of(habits, one),)
     )
+
+
+def shared_by(
+    quotation: Quotation,
+    posting: SocialMediaPosting,
+    postings: Sequence[SocialMediaPosting],
+    habits: Mapping[str, Habits],
+) -> SocialMediaPosting | None:
+    """A post of the one named that quotes or shares ``posting``, by another; None if none does."""
+    named = quotation.attributed_to
+    sharing = (
+        one
+        for one in postings
+        if one.shared_content == posting.ref
+        and one.ref != posting.ref
+        and is_author(named, one, form_of(habits, one)) is True
+        and not of_one_account((one,), (posting,), habits)
+    )
+    return next(sharing, None)
+
+
+def says_shared(quotation: Quotation, tables: Language) -> bool:
+    """Whether the article says that the one named passed the words on, and not that he wrote them.
+
+    "Shared", "retweeted", "quoted": whose words they are it leaves open.
+    """
+    passing = [*tables.attribution.get("reposting_verbs", ()), *tables.context.get("passing", ())]
+    said = f"{quotation.attribution or ''} {quotation.cue or ''}"
+    return holds(tokenize(said).keys, passing)
 
 
 def unread(

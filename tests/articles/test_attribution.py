@@ -148,6 +148,17 @@ def test_a_block_quote_is_led_in_by_the_paragraph_before() -> None:
     assert (quotation.channel, quotation.attributed_to) == (Channel.POSTED, "Dana Whitfield")
 
 
-def test_a_language_without_a_file_is_read_with_the_english_words() -> None:
-    quotation = find_quotations("„Wir bauen sie wieder auf“, schrieb sie.", language="de")[0]
-    assert quotation.channel is Channel.NONE
+@pytest.mark.parametrize(
+    ("text", "channel", "speaker"),
+    [
+        pytest.param("„Me ehitame selle üles“, kirjutas Jaan Kask.", "none", None, id="verb"),
+        pytest.param("Jaan Kask tweeted: „Me ehitame selle üles.“", "posted", None, id="tweeted"),
+        pytest.param("Eile @jaan_k twitterte: „Me ehitame.“", "posted", "@jaan_k", id="handle"),
+        pytest.param("See oli „suur reform“ jälle.", "term", None, id="term"),
+    ],
+)
+def test_a_language_without_a_table_has_only_what_leaves_no_doubt(
+    text: str, channel: str, speaker: str | None
+) -> None:
+    quotation = find_quotations(text, language="et")[0]
+    assert (quotation.channel.value, quotation.attributed_to) == (channel, speaker)

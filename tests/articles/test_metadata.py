@@ -199,3 +199,29 @@ def test_no_day_is_guessed(markup: str) -> None:
 def test_the_day_in_the_address(path: str) -> None:
     page = f'<link rel="canonical" href="https://a.example{path}"><p>Since March 3, 2019.'
     assert of(page).published == date(2021, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("markup", "modified"),
+    [
+        pytest.param(
+            ld({**ARTICLE, "dateModified": "2018-09-08T10:00:00Z"}),
+            datetime(2018, 9, 8, 10, tzinfo=UTC),
+            id="json-ld",
+        ),
+        pytest.param(
+            '<meta property="article:modified_time" content="2018-09-08">',
+            date(2018, 9, 8),
+            id="meta",
+        ),
+        pytest.param(
+            '<meta property="og:updated_time" content="soon">'
+            '<meta name="last-modified" content="2018-09-09">',
+            date(2018, 9, 9),
+            id="the-first-that-is-a-date",
+        ),
+        pytest.param(ld(ARTICLE), None, id="none"),
+    ],
+)
+def test_the_last_change(markup: str, modified: date | datetime | None) -> None:
+    assert of(f"<html><head>{markup}</head></html>").modified == modified

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.articles.cues import Label, lexicon, tokens_of
-from archiver.articles.speakers import first_subject, subject_after, subject_before, teller
+from archiver.articles.cues import tokens_of
+from archiver.articles.labels import Label
+from archiver.articles.lexicons import lexicon
+from archiver.articles.speakers import first_subject, subject_after, subject_before
+from archiver.articles.subjects import teller
 
 LEXICON = lexicon("en")
 

@@ -13,7 +13,12 @@ from archiver import open_desk
 from archiver.articles.reader import read
 from archiver.pipeline import ArticleSource, Desk, check
 
-CASES = Path(__file__).resolve().parents[2] / "fixtures" / "judged" / "cases.json"
+JUDGED = Path(__file__).resolve().parents[2] / "fixtures" / "judged"
+CASES = [
+    case
+    for name in ("cases.json", "languages.json")
+    for case in json.loads((JUDGED / name).read_text("utf-8"))
+]
 
 
 @pytest.fixture
@@ -22,9 +27,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c["id"]) for c in json.loads(CASES.read_text("utf-8"))]
-)
+@pytest.mark.parametrize("case", [pytest.param(c, id=c["id"]) for c in CASES])
 def test_a_careful_reader_would_agree(case: dict[str, Any], desk: Desk) -> None:
     source = ArticleSource(name="case", payload=case["article"].encode(), received=desk.clock())
     reviews = list(check(source, desk).report.quotations)
@@ -43,6 +46,6 @@ def test_a_careful_reader_would_agree(case: dict[str, Any], desk: Desk) -> None:
 
 
 def test_the_cases_are_no_copies_of_each_other(desk: Desk) -> None:
-    articles = [case["article"] for case in json.loads(CASES.read_text("utf-8"))]
-    assert len(set(articles)) == len(articles) > 300
+    articles = [case["article"] for case in CASES]
+    assert len(set(articles)) == len(articles) > 400
     assert read(articles[0].encode(), platforms=desk.platforms).quotations

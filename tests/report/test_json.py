@@ -63,6 +63,8 @@ def test_a_whole_report(arabic: ArticleReport) -> None:
             "language": "ar",
             "sha256": hashlib.sha256(arabic.article.text.encode()).hexdigest(),
             "source": arabic.article.source,
+            "modified": None,
+            "dates": [],
         },
         "postings": [
             {
@@ -141,7 +143,9 @@ def test_a_whole_report(arabic: ArticleReport) -> None:
             }
         ],
         "findings": [],
+        "pictures": [],
         "rules": "rules/1",
+        "style": "plain",
         "exit_code": 1,
         "notes": [],
     }

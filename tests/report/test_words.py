@@ -333,3 +333,12 @@ def test_what_stands_beside_a_posts_words(facts: dict[str, Any], lines: tuple[st
         **facts,
     )
     assert sentences.beside_in_words(posting) == lines
+
+
+def test_a_first_reason_that_is_a_sentence_is_what_the_reader_gets(arabic: ArticleReport) -> None:
+    told = replace(arabic.quotations[0], reasons=("The article has “a\u202eb”.", "more"))
+    assert sentences.review_in_words(told) == "The article has “a⟨RLO⟩b”."
+    assert sentences.other_reasons(told) == ("more",)
+    older = replace(told, reasons=("judged against the platform's words", "more"))
+    assert sentences.review_in_words(older) != older.reasons[0]
+    assert sentences.other_reasons(older) == older.reasons

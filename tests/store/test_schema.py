@@ -46,7 +46,7 @@ def test_tables_are_strict_and_keys_hold(archive: Archive) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         db.execute("INSERT INTO edits VALUES (1, 99, 0, 'a', 'b', '', '', 0, 0, 0, 0)")
     with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
-        db.execute("INSERT INTO checks VALUES (1, '', 'none', 1, 1, '', '')")
+        db.execute("INSERT INTO checks VALUES (1, '', 'none', 1, 1, '', '', 'plain')")
 
 
 @pytest.mark.parametrize("table", EVIDENCE)

@@ -8,6 +8,7 @@ import pytest
 
 from archiver.model import ArticleReport, Capture
 from archiver.store import Archive
+from archiver.store.schema import migrations
 
 
 @pytest.fixture
@@ -91,3 +92,81 @@ def test_the_index_follows_the_table(
     assert hits(f"{column}: ({word})") == 0
     assert hits("zebra") > 0
     connection.close()
+
+
+SIGNS = {
+    1: "橋は春までに必ず架け直します。反対派とも話し合います。",
+    2: "我們不會關閉診所。We will not close them.",
+    3: "เราจะไม่ปิดคลินิกทั้งสิบสองแห่ง",
+    4: "لن نغلق العيادات الاثنتي عشرة في المدينة",
+    5: 'לא נסגור את המרפאות, צה"ל יישאר כאן',
+    6: "हम क्लीनिक बंद नहीं करेंगे",
+    7: "다리는 봄까지 반드시 다시 놓겠다",
+    8: "Nothing of this in English",
+}
+
+
+@pytest.fixture
+def signs(archive: Archive, capture: Capture, report: ArticleReport) -> Archive:
+    posting = report.postings[0]
+    archive.add_postings(
+        [replace(posting, text=text, images=()) for text in SIGNS.values()],
+        capture=archive.add_capture(capture),
+    )
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("春までに必ず架け直します", [1], id="japanese, the middle of a sentence"),
+        pytest.param("橋は春までに必ず架け直します、反対派とも", [1], id="other marks"),
+        pytest.param("橋は秋までに", [], id="another word"),
+        pytest.param("反対派 架け直します", [1], id="two runs in any order"),
+        pytest.param("必ず", [1], id="two signs"),
+        pytest.param("不會關閉診所", [2], id="chinese"),
+        pytest.param("診所。we will", [2], id="two scripts"),
+        pytest.param("ไม่ปิดคลินิก", [3], id="thai"),
+        pytest.param("لن نغلق العيادات", [4], id="arabic"),
+        pytest.param("לא נסגור את המרפאות", [5], id="hebrew"),
+        pytest.param("צה״ל יישאר", [5], id="another gershayim"),
+        pytest.param("क्लीनिक बंद नहीं", [6], id="hindi"),
+        pytest.param("다리는 봄까지", [7], id="korean"),
+        pytest.param('橋は" OR "English', [], id="query syntax"),
+        pytest.param("。、", [], id="only marks"),
+    ],
+)
+def test_words_without_spaces_are_found(signs: Archive, words: str, found: list[int]) -> None:
+    assert [each for each, _ in signs.search_postings(words)] == found
+
+
+def test_any_three_signs_are_found(signs: Archive) -> None:
+    found = signs.search_postings("橋は秋までに必ず壊します", any_word=True)
+    assert [each for each, _ in found] == [1]
+    assert signs.search_postings("必ず", any_word=True)
+
+
+def test_the_index_of_signs_follows_the_table(signs: Archive) -> None:
+    signs._db.execute("UPDATE postings SET text = '新しい文章です' WHERE id = 1")
+    signs._db.execute("UPDATE postings SET text = 'plain' WHERE id = 2")
+    signs._db.execute("UPDATE postings SET text = '診所はありません' WHERE id = 8")
+    assert [each for each, _ in signs.search_postings("新しい文章")] == [1]
+    assert signs.search_postings("架け直します") == ()
+    assert [each for each, _ in signs.search_postings("診所は")] == [8]
+    signs._db.execute(
+        "INSERT INTO postings_signs_fts (postings_signs_fts) VALUES ('integrity-check')"
+    )
+
+
+def test_an_older_archive_gets_the_index(signs: Archive) -> None:
+    db = signs._db
+    for trigger in ("ai", "ad", "au"):
+        db.execute(f"DROP TRIGGER postings_signs_{trigger}")
+    db.execute("DROP TABLE postings_signs_fts")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_signs'")
+    assert {step.name for step in migrations().pending(db)} == {"m006_signs"}
+    db.conn.commit()
+    signs.close()
+    with Archive.open(signs.path, clock=signs._clock) as opened:
+        assert [each for each, _ in opened.search_postings("必ず架け直します")] == [1]
+        assert opened.audit() == ()

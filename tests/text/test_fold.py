@@ -11,6 +11,7 @@ from archiver.text.fold import (
     fold_dashes,
     fold_ellipses,
     fold_invisible,
+    fold_marks,
     fold_quotes,
     fold_space,
     fold_word,
@@ -35,6 +36,14 @@ from archiver.text.fold import (
         pytest.param("zero\u200bwidth", "zerowidth", True, id="zero-width"),
         pytest.param("❤️", "❤", True, id="variation-selector"),
         pytest.param("co‐op", "co-op", True, id="hyphen"),
+        pytest.param("شَعْب", "شعب", True, id="arabic-vowel-points"),
+        pytest.param("الســلام", "السلام", True, id="arabic-drawn-out"),
+        pytest.param("שָׁלוֹם", "שלום", True, id="hebrew-vowel-points"),
+        pytest.param("צה״ל", 'צה"ל', True, id="hebrew-initials"),
+        pytest.param("國家", "国家", True, id="chinese-scripts"),
+        pytest.param("İyi", "iyi", True, id="turkish-capital"),
+        pytest.param("か", "が", False, id="voiced-kana"),
+        pytest.param("٣٥", "35", False, id="digits-of-another-script"),
     ],
 )
 def test_fold_word(one: str, other: str, *, same: bool) -> None:
@@ -89,6 +98,19 @@ def test_fold_dashes(text: str, folded: str) -> None:
 )
 def test_fold_ellipses(text: str, folded: str) -> None:
     assert fold_ellipses(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("،؛؟٪", ",;?%", id="arabic"),
+        pytest.param("。、，！", ".,,!", id="chinese-and-japanese"),
+        pytest.param("।", ".", id="hindi"),
+        pytest.param("a, b.", "a, b.", id="ascii"),
+    ],
+)
+def test_fold_marks(text: str, folded: str) -> None:
+    assert fold_marks(text) == folded
 
 
 def test_letters_are_what_damage_leaves() -> None:

@@ -34,8 +34,10 @@ def test_every_file_is_whole(tag: str) -> None:
     assert judging.negations
     assert judging.numbers
     assert judging.function_words
+    assert judging.platforms
+    assert judging.months
     assert attribution["posted_verbs"]
-    assert attribution["spoken_verbs"]
+    assert attribution.get("spoken_verbs") or attribution["patterns"]
 
 
 @pytest.mark.parametrize("tag", available())
@@ -43,6 +45,8 @@ def test_all_entries_are_folded(tag: str) -> None:
     judging = language(tag).judging
     for field in fields(Judging):
         table = getattr(judging, field.name)
+        if isinstance(table, bool):
+            continue
         words = [word for word in table if isinstance(word, str)]
         assert [w for w in words if w != w.casefold() or "’" in w] == [], field.name
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archiver.text.language import language
-from archiver.text.numbers import is_numeric, number_values
+from archiver.text.numbers import is_numeric, number_values, quantities, same_quantities
 from archiver.text.tokens import tokenize
 
 ENGLISH = language("en").judging
@@ -47,7 +47,6 @@ def test_same_value(one: str, other: str) -> None:
     ("one", "other"),
     [
         pytest.param("12", "13", id="digit"),
-        pytest.param("1.000", "1,000", id="one-is-no-thousand"),
         pytest.param("2.5", "25", id="point"),
         pytest.param("$5", "€5", id="currency"),
         pytest.param("$5", "5", id="no-currency"),
@@ -73,11 +72,26 @@ def test_words_that_are_no_numbers_are_the_rest() -> None:
     assert number_values(keys, ENGLISH) == (("$", "5000000"), ("we", "lost", "in", "may"))
 
 
-def test_the_language_says_what_a_point_means() -> None:
-    continental = replace(ENGLISH, decimal_mark=",")
-    assert number_values(("1.000",), continental)[0] == ("1000",)
-    assert number_values(("1,000",), continental)[0] == ("1",)
-    assert number_values(("1.000",), ENGLISH)[0] == ("1",)
+@pytest.mark.parametrize(
+    ("one", "other", "mark", "same"),
+    [
+        pytest.param("1.000", "1,000", ".", True, id="copied-from-another-language"),
+        pytest.param("1.000", "1000", ".", True, id="a-thousand-with-a-point"),
+        pytest.param("1.000", "1", ".", False, id="a-thousand-is-not-one"),
+        pytest.param("1,500", "1.5", ".", False, id="a-comma-groups-in-english"),
+        pytest.param("1.500", "1.5", ".", True, id="a-point-may-be-tenths-in-english"),
+        pytest.param("1.500", "1,5", ",", False, id="a-point-groups-in-german"),
+        pytest.param("1.500", "1500", ",", True, id="a-thousand-in-german"),
+        pytest.param("1,500", "1,5", ",", True, id="a-comma-may-be-tenths-in-german"),
+        pytest.param("1.234,56", "1,234.56", ",", True, id="both-marks"),
+        pytest.param("1,23,456", "123456", ".", True, id="grouped-as-in-india"),
+        pytest.param("1’000’000", "1000000", ".", True, id="grouped-as-in-switzerland"),
+    ],
+)
+def test_a_point_means_what_it_can(one: str, other: str, mark: str, *, same: bool) -> None:
+    tables = replace(ENGLISH, decimal_mark=mark)
+    readings = [quantities((word,), tables)[0] for word in (one, other)]
+    assert same_quantities(*readings) is same
 
 
 @pytest.mark.parametrize(
@@ -88,7 +102,8 @@ def test_the_language_says_what_a_point_means() -> None:
         pytest.param("million", True, id="multiplier"),
         pytest.param("k", True, id="letter-that-can-multiply"),
         pytest.param("dollars", True, id="unit"),
-        pytest.param("may", False, id="word-of-another-kind"),
+        pytest.param("may", True, id="month"),
+        pytest.param("might", False, id="word-of-another-kind"),
         pytest.param("g7", False, id="name-with-a-digit"),
     ],
 )

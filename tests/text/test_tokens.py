@@ -46,6 +46,18 @@ KINDS = {
         pytest.param("cafe\u0301 naïve", "cafe\u0301 naïve", "ww", id="combining"),
         pytest.param("f***ing s*** **bold**", "f***ing s*** bold", "www", id="hidden-letters"),
         pytest.param("co\u00adop a\u200bb", "co\u00adop a\u200bb", "ww", id="invisible"),
+        pytest.param("שלום\u200fי", "שלום\u200fי", "w", id="bidi-control"),
+        pytest.param("すごいコーヒー", "す ご い コーヒー", "wwww", id="katakana-run"),
+        pytest.param("十二万円と3億", "十二万 円 と 3 億", "wwwnw", id="numerals-run"),
+        pytest.param("ｶﾞﾝﾊﾞﾚ", "ｶﾞﾝﾊﾞﾚ", "w", id="half-width-kana"),
+        pytest.param("30만명이 1만2000", "30만명이 1만 2000", "nnn", id="hangul-behind-digits"),
+        pytest.param("'가자'고 d'oro", "가자 고 d'oro", "www", id="marks-in-hangul"),
+        pytest.param('צה"ל ח״כ', 'צה"ל ח״כ', "ww", id="hebrew-initials"),
+        pytest.param("किताबें हैं", "किताबें हैं", "ww", id="vowel-signs"),
+        pytest.param("10 % 5 € %10 ٣٥٪", "10 % 5 € %10 ٣٥٪", "nwnwnn", id="units-apart"),
+        pytest.param("5€ 17h30 1er 2º", "5€ 17h30 1er 2º", "nnnn", id="units-behind"),
+        pytest.param("١٬٠٠٠ ٣٫٥", "١٬٠٠٠ ٣٫٥", "nn", id="arabic-digits"),
+        pytest.param("https://t.co/a1，不是", "https://t.co/a1 不 是", "lww", id="link-and-comma"),
     ],
 )  # fmt: skip
 def test_tokens(text: str, words: str, kinds: str) -> None:

@@ -12,6 +12,7 @@ from archiver.text.tokens import tokenize
 from archiver.verify.align import align, prepare
 
 Lay = Callable[[str, str], Alignment | None]
+LayIn = Callable[[str, str, str], Alignment | None]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,11 @@ def english() -> Judging:
 def lay(english: Judging) -> Lay:
     """The quotation against the post, one way."""
     return lambda quotation, post: align(prepare(quotation), tokenize(post), english)
+
+
+@pytest.fixture(scope="session")
+def lay_in() -> LayIn:
+    """The quotation against the post by the tables of a language: (tag, quotation, post)."""
+    return lambda tag, quotation, post: align(
+        prepare(quotation), tokenize(post), language(tag).judging
+    )

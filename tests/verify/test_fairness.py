@@ -106,15 +106,24 @@ PICTURE = ImageObject(
         ),
         pytest.param("The gulls do it", "exact", "an option of the poll", id="option"),
         pytest.param(POLL.question, "exact", "the question of the poll", id="question"),
+        pytest.param(
+            "The council, The gulls do it", "conventional", "the poll", id="two-options-apart"
+        ),
+        pytest.param(
+            "The council The gulls do it", "unverifiable", "differ there", id="two-options-as-one"
+        ),
         pytest.param("A gull stands on the empty quay", "exact", "alt text", id="alt-text"),
         pytest.param("a gull stands on the empty quay", "conventional", "alt text", id="case"),
         pytest.param(
             "A gull stands on the crowded quay at dawn", "unverifiable", "differ there", id="nearly"
         ),
         pytest.param("Ferry politics, short and angry", "unverifiable", "differ", id="nearly-cw"),
-        pytest.param(INVENTED, "not_found", "no captured post says them", id="nowhere"),
+        pytest.param(INVENTED, "not_found", "nor any other captured post says it", id="nowhere"),
         pytest.param(
-            TEXT.replace("late", "early"), "altered", "judged against", id="altered-in-the-text"
+            TEXT.replace("late", "early"),
+            "altered",
+            "the post has “late”",
+            id="altered-in-the-text",
         ),
     ],
 )

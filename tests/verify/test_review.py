@@ -158,7 +158,7 @@ def test_a_post_that_the_article_shows(
 
 def test_a_fragment_shows_what_stands_beside_it() -> None:
     found = judged(article("close 12 clinics in Leeds"), post())
-    assert "right before it the post says: …We will not" in found.reasons
+    assert "right before it the post says: We will not" in found.reasons
     assert any(
         r.startswith("right after it the post says: , unless the council") for r in found.reasons
     )
@@ -209,7 +209,10 @@ def test_words_of_somebody_else_are_misattributed() -> None:
     found = judged(article(FERRIS), post(), other(FERRIS))
     assert found.verdict is Verdict.MISATTRIBUTED
     assert found.posting == other(FERRIS)
-    assert found.reasons[0] == "the words are Bo Ferris's, not Lindqvist's"
+    assert found.reasons[0] == (
+        "The post with these words is by Bo Ferris (@boferris), not by Lindqvist, as the article "
+        "says."
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,7 +268,8 @@ def test_a_cut_post_proves_no_alteration() -> None:
     cut = post(CLINICS[:40] + "…", complete=False, incomplete_reason="ends in an ellipsis")
     past = judged(article("We will not close 12 clinics in York", shown=[cut]), cut)
     assert (past.verdict, past.materiality) == (Verdict.UNVERIFIABLE, None)
-    assert _reason(past) == "truncated: ends in an ellipsis"
+    assert _reason(past).startswith("Only a part of the post x:10 is known (ends in an ellipsis).")
+    assert past.reasons[1] == "truncated: ends in an ellipsis"
     elsewhere = judged(article("It is a promise that I gave", shown=[cut]), cut)
     assert elsewhere.verdict is Verdict.UNVERIFIABLE
     assert judged(article("We will not close"), cut).verdict is Verdict.EXACT
@@ -297,7 +301,8 @@ def test_names_that_a_translation_keeps_prove_nothing() -> None:
     swedish = post(f"{names} kommer hit", language="sv")
     few = judged(article(f"{names} will come"), swedish)
     assert few.verdict is Verdict.UNVERIFIABLE
-    assert _reason(few) == "translated: the post is in sv, the article in en"
+    assert _reason(few).startswith("The post x:10 is in another language than the quotation")
+    assert few.reasons[1] == "translated: the post is in sv, the article in en"
     most = judged(article(f"{names} kommer nu"), swedish)
     assert most.verdict is Verdict.ALTERED
 
@@ -306,8 +311,8 @@ def test_numbers_of_a_translation_are_compared() -> None:
     swedish = post("Vi stänger inte 12 kliniker i Leeds.", language="sv")
     right = judged(article("We close none of our 12 clinics", shown=[swedish]), swedish)
     wrong = judged(article("We close none of our 20 clinics", shown=[swedish]), swedish)
-    assert len(right.reasons) == 1
-    assert wrong.reasons[1:] == ("numbers that the post has not: 20; it has 12",)
+    assert right.reasons[1:] == ("translated: the post is in sv, the article in en",)
+    assert wrong.reasons[2:] == ("numbers that the post has not: 20; it has 12",)
 
 
 def test_words_in_a_picture_were_not_read() -> None:
@@ -334,7 +339,8 @@ def test_a_thread_that_is_quoted_as_one_is_not_called_invented() -> None:
     ]
     found = judged(article(". ".join(said), shown=thread[:1]), *thread)
     assert found.verdict is Verdict.UNVERIFIABLE
-    assert found.reasons == ("its words stand in several captured posts: x:1, x:2, x:3",)
+    assert _reason(found).startswith("Its words stand in several captured posts: x:1, x:2, x:3.")
+    assert "settled by knowing whether the article quotes them as one thread" in _reason(found)
     more = judged(article(". ".join([*said, "And never pay"]), shown=thread[:1]), *thread)
     assert more.verdict is Verdict.NOT_FOUND
 
@@ -426,7 +432,8 @@ def test_lost_spaces_and_apostrophes_alter_nothing() -> None:
     [
         pytest.param("We will … close 12 clinics", "“not”", id="negation"),
         pytest.param("We will not close 12 clinics … It is a promise", "“unless”", id="condition"),
-        pytest.param("We will not close … clinics", None, id="nothing-that-matters"),
+        pytest.param("We will not close … clinics", "“12” (a number)", id="number"),
+        pytest.param("We will not … 12 clinics", None, id="nothing-that-matters"),
         pytest.param("We will close 12 clinics", None, id="not-marked"),
     ],
 )
@@ -650,3 +657,96 @@ def test_two_copies_of_one_post_in_an_article(
     findings = report(article(CLINICS), embed).findings
     assert [finding.kind for finding in findings] == found
     assert all(set(finding.sides.values()) == {CLINICS, other} for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "verdict"),
+    [
+        pytest.param(CLINICS, "tl", "not_found", id="wrongly-told"),
+        pytest.param(CLINICS, "de", "not_found", id="wrongly-told-of-a-known-language"),
+        pytest.param(
+            "Vi stänger inte kliniken i Leeds, om inte rådet röstar för det.",
+            "sv",
+            "unverifiable",
+            id="rightly-told",
+        ),
+        pytest.param("No clinic here", "es", "unverifiable", id="too-few-words-to-tell"),
+    ],
+)
+def test_a_platform_can_be_wrong_about_the_language(text: str, language: str, verdict: str) -> None:
+    told = post(text, language=language)
+    found = judged(article("Nobody ever asked for my resignation", shown=[told]), told)
+    assert found.verdict == verdict
+
+
+def test_what_a_translation_turns_is_shown() -> None:
+    german = post("Wir schließen die 12 Kliniken in Leeds nicht, sagt Maria Bell.", language="de")
+    said = "We close the 20 clinics in York today, says Maria Bell"
+    found = judged(article(said, shown=[german]), german)
+    assert found.verdict is Verdict.UNVERIFIABLE
+    assert found.reasons[2:] == (
+        "numbers that the post has not: 20; it has 12",
+        "names that the post has not: York",
+        "the article's words have 0 negations, the post's 1 negation",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        pytest.param(
+            "Wir schließen die Kliniken nicht, das verspreche ich allen Familien",
+            "unverifiable",
+            id="german",
+        ),
+        pytest.param("Мы не закроем больницы в этом городе", "unverifiable", id="russian"),
+        pytest.param("市内の診療所は閉鎖しません、約束です", "unverifiable", id="japanese"),
+        pytest.param(
+            "We never said that we would close anything at all", "not_found", id="english"
+        ),
+        pytest.param("Clinics bridges tunnels schools roads", "not_found", id="no-small-words"),
+    ],
+)
+def test_a_quotation_in_another_language_than_the_post(said: str, verdict: str) -> None:
+    assert judged(article(said, shown=[post()]), post()).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param("Nobody in Leeds loses any of its 12 hospitals", True, id="names-and-numbers"),
+        pytest.param("Nobody in Leeds loses any of its 20 hospitals", False, id="another-number"),
+        pytest.param("Nobody in York loses any of its 12 hospitals", False, id="another-name"),
+        pytest.param("Nobody here loses any of the hospitals", False, id="nothing-to-go-by"),
+    ],
+)
+def test_a_paraphrase_in_quotation_marks_is_told_as_such(said: str, *, told: bool) -> None:
+    found = judged(article(said, shown=[post()]), post())
+    assert found.verdict is Verdict.NOT_FOUND
+    assert any("told in other words" in reason for reason in found.reasons) is told
+
+
+def test_a_headline_s_few_words_are_the_post_s_that_the_story_quotes() -> None:
+    piece = article(["a promise", "It is a promise!"], shown=[post()])
+    first, second = piece.quotations
+    headline = replace(first, kind=QuotationKind.HEADLINE, channel=Channel.NONE, cue=None)
+    for other, verdict in ((second, Verdict.EXACT), (headline, Verdict.OUT_OF_SCOPE)):
+        made = report(replace(piece, quotations=(headline, other)), post())
+        assert made.quotations[0].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("attribution", "shown", "verdict"),
+    [
+        pytest.param("she added.", True, "altered", id="nothing-but-who-and-that"),
+        pytest.param("she added in parliament.", True, "out_of_scope", id="another-place"),
+        pytest.param("she added.", False, "out_of_scope", id="not-shown-there"),
+    ],
+)
+def test_a_turned_post_right_there_needs_no_word_for_posting(
+    attribution: str, verdict: str, *, shown: bool
+) -> None:
+    short = post("We will not close Leeds.")
+    piece = article("We will close Leeds", channel=Channel.NEUTRAL, shown=[short] if shown else [])
+    quotation = replace(piece.quotations[0], attribution=attribution, cue="added")
+    assert judged(replace(piece, quotations=(quotation,)), short).verdict == verdict

@@ -179,9 +179,85 @@ def test_a_quotation_of_an_earlier_version_says_which_it_matches() -> None:
     (judged,) = review(article, versions, id_times={}, time_rules={}).quotations
     assert judged.verdict is Verdict.EXACT
     assert judged.posting == versions[1]
-    first, second = judged.reasons
+    whole, first, second = judged.reasons
+    assert whole == "The article gives the whole post, word for word."
     assert first.endswith("has them, in the version that stood until 2024-09-11 12:00 UTC")
     assert second == (
         "it matches what the platform until 2024-09-11 12:00 UTC has; against the platform it "
-        "would be altered"
+        f"would be altered: there it reads “{NEW}”"
     )
+
+
+def quoting(said: str, lead: str = "The mayor posted:", **facts: Any) -> Article:
+    text = f"{lead} “{said}”"
+    start = len(lead) + 2
+    made = {
+        "text": text,
+        "sha256": "0" * 64,
+        "reader": "test/1",
+        "language": "en",
+        "embeds": (Embed(ref=REF, marker="test", start=len(text), end=len(text)),),
+        "quotations": (
+            Quotation(
+                quote=TextQuoteSelector(exact=said),
+                position=TextPositionSelector(start=start, end=start + len(said)),
+                kind=QuotationKind.MARKS,
+                channel=Channel.POSTED,
+                attribution=lead,
+                attributed_to="Mira Testova",
+            ),
+        ),
+        **facts,
+    }
+    return Article(**made)
+
+
+AUTHOR: dict[str, Any] = {"author_name": "Mira Testova", "handle": "mira", "language": "en"}
+
+
+@pytest.mark.parametrize(
+    ("published", "edited", "later"),
+    [
+        pytest.param(NOON.date(), NOON, False, id="the-same-day"),
+        pytest.param(NOON.date(), NOON + timedelta(days=3), True, id="days-later"),
+        pytest.param(NOON, NOON + timedelta(minutes=1), True, id="a-minute-later"),
+        pytest.param(NOON, NOON - timedelta(minutes=1), False, id="before"),
+        pytest.param(None, NOON, False, id="no-date"),
+    ],
+)
+def test_a_version_that_is_younger_than_the_article_is_told_of(
+    published: Any, edited: datetime, *, later: bool
+) -> None:
+    versions = posting(NEW, edited=edited, **AUTHOR), posting(OLD, superseded=edited, **AUTHOR)
+    made = review(quoting(NEW, published=published), versions, id_times={}, time_rules={})
+    (judged,) = made.quotations
+    assert judged.verdict is Verdict.EXACT
+    assert any("after the article was published" in r for r in judged.reasons) is later
+
+
+@pytest.mark.parametrize(
+    ("lead", "versions", "verdict"),
+    [
+        pytest.param("Testova wrote:", (posting(NEW, **AUTHOR),), "altered", id="plain"),
+        pytest.param(
+            "Before she edited it, the post said:",
+            (posting(NEW, **AUTHOR),),
+            "unverifiable",
+            id="edited-and-not-captured-before",
+        ),
+        pytest.param(
+            "The post originally read:",
+            (posting(NEW, **AUTHOR), posting(OLD, superseded=NOON, **AUTHOR)),
+            "exact",
+            id="captured-before",
+        ),
+    ],
+)
+def test_an_edit_that_the_article_tells_of(
+    lead: str, versions: tuple[SocialMediaPosting, ...], verdict: str
+) -> None:
+    said = OLD if verdict == "exact" else NEW.replace("not ", "")
+    (judged,) = review(quoting(said, lead), versions, id_times={}, time_rules={}).quotations
+    assert judged.verdict == verdict
+    if verdict == "unverifiable":
+        assert "a copy of the post from before the edit" in judged.reasons[0]

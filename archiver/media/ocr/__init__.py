@@ -1,0 +1,1 @@
+"""Words read from pictures, by Tesseract, where it is installed."""
