@@ -37,7 +37,7 @@ def page(judged: Iterable[Judged], tried: trial.Trial) -> Iterator[str]:
     yield INTRODUCTION
     yield from _corpus(list(judged))
     yield from _mutations(tried)
-    for part in ("accuracy-pictures.md", "accuracy-wrong.md"):
+    for part in ("accuracy-pictures.md", "accuracy-screenshots.md", "accuracy-wrong.md"):
         if (DOCS / part).is_file():
             text = (DOCS / part).read_text("utf-8")
             yield f"#{text}" if text.startswith("# ") else text

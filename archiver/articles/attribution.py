@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archiver.articles.channels import Clause
-from archiver.articles.clauses import after_clause, before_clause, place_of, told_place
+from archiver.articles.clauses import after_clause, before_clause, bracketed, place_of, told_place
 from archiver.articles.cues import Token, is_platform, tokens_of
+from archiver.articles.doubts import doubted, is_of_post_before
 from archiver.articles.labels import Label
 from archiver.articles.lexicons import UNKNOWN
 from archiver.articles.pronouns import is_named_in_full, is_person, speaker_of
@@ -57,11 +58,7 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
     if before is not None and _continues(context, index):
         return replace(before, continues=True)
     seen = seen_of(context, index)
-    if is_platform(seen.exact, context.lexicon):
-        return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
-    final = context.lexicon.final
-    title = is_titled(seen) if final else is_medium(seen.in_front, seen.exact)
-    if title or is_named_term(seen.in_front, seen.exact):
+    if _is_name_of_thing(context, seen):
         return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
     clause, words = _clause(context, seen, index)
     if clause is None and before is not None and _is_and_further(context, seen, index):
@@ -70,6 +67,20 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
         return Said(channel=Channel.TERM, words=seen.lead.strip() or None)
     if clause is None or is_attributive(seen.exact, seen.in_front, seen.behind):
         return _within_post(context, seen, before) or unsaid(seen)
+    return _said(context, seen, index, clause, words, before)
+
+
+def _is_name_of_thing(context: Context, seen: Seen) -> bool:
+    """Whether the words between the marks are a platform's, a medium's or a title's name."""
+    titled = is_titled(seen) if context.lexicon.final else is_medium(seen.in_front, seen.exact)
+    named = is_named_term(seen.in_front, seen.exact)
+    return titled or named or is_platform(seen.exact, context.lexicon)
+
+
+def _said(
+    context: Context, seen: Seen, index: int, clause: Clause, words: str, before: Said | None
+) -> Said:
+    """What the clause says, with whom its pronoun means, and where it goes on in a post."""
     leads = words is seen.lead
     offset = seen.offset if leads or words is not seen.tail else seen.place.outer_start
     speaker = speaker_of(context, clause.speaker, offset, before)
@@ -81,8 +92,17 @@ def attribute(context: Context, index: int, before: Said | None) -> Said:
     if clause.speaker is None and before is not None and _goes_on(seen.in_front, leads):
         near = seen.offset == context.quotations[index - 1].outer_end
         speaker = before.speaker if near else None
+    if before is not None and clause.channel is not Channel.SPOKEN:
+        same = speaker in {None, before.speaker}
+        if same and is_of_post_before(context, index, seen, before):
+            words = words.strip().lstrip(_LEADING)
+            post = Channel.POSTED
+            return Said(channel=post, words=words, speaker=before.speaker, cue=clause.cue)
+    sure = doubted(context, seen, clause)
+    if sure.speaker is None and clause.speaker is not None:
+        speaker = None
     words = words.strip().lstrip(_LEADING)
-    return Said(channel=clause.channel, words=words, speaker=speaker, cue=clause.cue)
+    return Said(channel=sure.channel, words=words, speaker=speaker, cue=sure.cue)
 
 
 def _clause(context: Context, seen: Seen, index: int) -> tuple[Clause | None, str]:
@@ -95,7 +115,7 @@ def _clause(context: Context, seen: Seen, index: int) -> tuple[Clause | None, st
         return clause, around
     loose = context.lexicon.inverts and len(exact.split()) >= _WOVEN_WORDS
     follows = _follows(exact, tail, seen.behind)
-    clause = after_clause(seen.behind, loose=loose) if follows else None
+    clause = after_clause(seen.behind, loose=loose) if follows else bracketed(seen.behind)
     words = tail
     if clause is None or (exact[-1].isalnum() and tail[:1] == ","):
         # A comma outside the marks is the sentence's: the words next to them are theirs.
@@ -300,5 +320,6 @@ def _within_post(context: Context, seen: Seen, before: Said | None) -> Said | No
         return None
     if len(seen.exact.split()) < _WOVEN_WORDS:
         return None
+    clause = doubted(context, seen, clause)
     speaker = speaker_of(context, clause.speaker, seen.offset, before)
-    return Said(channel=Channel.POSTED, words=seen.lead.strip(), speaker=speaker, cue=clause.cue)
+    return Said(channel=clause.channel, words=seen.lead.strip(), speaker=speaker, cue=clause.cue)

@@ -53,6 +53,14 @@ def after_clause(tokens: Sequence[Token], *, loose: bool = False) -> Clause | No
     return replace(clause, channel=Channel.SPOKEN) if clause and told else clause
 
 
+def bracketed(tokens: Sequence[Token]) -> Clause | None:
+    """The clause in brackets right behind a quotation: "(Claire Roche sur X)"."""
+    if not tokens or tokens[0].text != "(":
+        return None
+    close = next((at for at, token in enumerate(tokens) if token.text == ")"), 0)
+    return signature(tokens[1:close], bracket=True)
+
+
 def before_clause(tokens: Sequence[Token], *, through: bool = False) -> Clause | None:
     """The clause that leads up to a quotation; None where it says nothing of it.
 
@@ -60,7 +68,8 @@ def before_clause(tokens: Sequence[Token], *, through: bool = False) -> Clause |
     main clause counts, whatever clause hangs on it ("schrieb auf X, die Polizei habe …").
     """
     clause = _leading(tokens, through=through)
-    denied = any(token.labels & Label.STRONG_DENIAL for token in tokens)
+    main, tail = _main_before(tokens)
+    denied = any(tokens[at].labels & Label.STRONG_DENIAL for at in (*main, *tail))
     if clause and denied and clause.channel is Channel.POSTED:
         return replace(clause, channel=Channel.NEUTRAL, speaker=None)
     return clause

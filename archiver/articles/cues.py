@@ -26,6 +26,7 @@ def cue_of(*tokens: Token) -> str:
 
 _HANDLES = ("@", "u/", "/u/")
 _SHORT = 4
+_VOWELS = frozenset("aeiouy")
 _DAY_DIGITS = 2
 _ACRONYM_CAPITALS = 2
 _PLACED = Label.POST_NOUN | Label.ACCOUNT_NOUN | Label.SPOKEN_NOUN
@@ -64,6 +65,10 @@ def tokens_of(words: str, lexicon: Lexicon) -> tuple[Token, ...]:
             token = _by_case(token, lexicon)
         if token.text == "." and found and _no_end(found[-1], lexicon):
             continue
+        if token.text == "-" and found and words[found[-1].end : token.start] == ".":
+            # As in "Dipl.-Ing.": what is shortened and goes on is a title.
+            found[-1] = found[-1]._replace(labels=found[-1].labels | Label.HONORIFIC)
+            continue
         if token.folded.startswith(", "):
             # A relative pronoun is one behind a comma alone: German ", der".
             found.append(Token(",", ",", token.start, token.start + 1, Label.SIGN))
@@ -79,7 +84,14 @@ def abbreviates(word: str, lexicon: Lexicon) -> bool:
     if word.isdigit():
         return lexicon.ordinals and len(word) <= _DAY_DIGITS
     initial = len(word) == 1 and word.isupper() and not is_platform(word, lexicon)
-    return initial or word.casefold() in lexicon.abbreviations
+    return initial or _is_shortened(word) or word.casefold() in lexicon.abbreviations
+
+
+def _is_shortened(word: str) -> bool:
+    """Whether a word with a capital has no vowel, as titles cut short have none: "Cllr"."""
+    if not word.istitle() or not word.isascii() or not 1 < len(word) <= _SHORT + 1:
+        return False
+    return _VOWELS.isdisjoint(word.casefold())
 
 
 def _no_end(token: Token, lexicon: Lexicon) -> bool:
@@ -108,6 +120,8 @@ def _unlisted(text: str, folded: str, lexicon: Lexicon) -> int:
         if text[0] in "-'’" and len(text) > 1:
             return _joined(folded, lexicon)
         return Label.SIGN
+    if _is_shortened(text.rpartition("-")[2]):
+        return Label.HONORIFIC
     if lexicon.compounds and "-" in text and (compound := _compound(folded, lexicon)):
         return compound
     if len(text) > _SHORT:
@@ -269,6 +283,7 @@ def _name(
     while last > first and _is_loose(held[last - 1]):
         last -= 1
     noun = lexicon.nouns and _is_plain_noun(held[first:last], [*front, *held[:first]])
+    noun = noun or bool(after and after.labels & Label.POSTNOMINAL and last - first == 1)
     if noun or (last - first == 1 and _is_titles(held[first], lexicon)):
         first = last
     yield from held[:first]

@@ -89,6 +89,18 @@ class Label:
     """Nobody is its subject: "si legge", "говорится"."""
     TELLING_PREPOSITION = 1 << 74
     """It names the one spoken to: Dutch "tegen", Indonesian "kepada"."""
+    DENYING_VERB = 1 << 75
+    """Whoever it is said of did not do what follows: "denied having tweeted"."""
+    WEAK_NOUN = 1 << 76
+    """A post, or something else: it needs a platform beside it ("entry", "message")."""
+    ADDRESSING_PREPOSITION = 1 << 77
+    """Behind such a noun it says that it is no post: "a message to the crews"."""
+    SAME_WORD = 1 << 78
+    """Beside a post it says that it is the one just quoted."""
+    INDEFINITE = 1 << 79
+    """Beside a post it says that it is another one."""
+    POSTNOMINAL = 1 << 80
+    """Right behind a single word it says that this is no name: Indonesian "itu"."""
     BACKWARD = 1 << 72
     """At the front of a sentence it stands for the quotation before: Italian "lo scrive"."""
 
@@ -116,6 +128,8 @@ class Label:
     """A verb whose subject may stand behind it where a phrase stands in front of it."""
     FEMININE = 1 << 70
     """A name that ends as a woman's does, or as a man's that is no subject."""
+    NEUTER = 1 << 82
+    """A verb that says that its subject is neither man nor woman."""
     VERB = POSTED_PHRASE | POSTED_VERB | POSTING_VERB | REPOSTING_VERB | SPOKEN_VERB | NEUTRAL_VERB
     """Verbs that can bring words on."""
 

@@ -248,6 +248,8 @@ def _bits(words: tuple[str, ...], label: int, data: Mapping[str, Any]) -> int:
             bits |= Label.FINAL
         if words[0].endswith(tuple(data.get("masculine_verb_endings", ())) or ("\0",)):
             bits |= Label.MASCULINE
+        if words[0].endswith(tuple(data.get("neuter_verb_endings", ())) or ("\0",)):
+            bits |= Label.NEUTER
     if data.get("no_articles") and label & (Label.PREPOSITION | Label.PLACE_PREPOSITION):
         bits |= Label.BARE
     return bits

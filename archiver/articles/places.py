@@ -78,7 +78,7 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
         if labels & Label.PLATFORM:
             if behind & Label.SPOKEN_NOUN and not behind & Label.POSTABLE_NOUN:
                 return Placed(posted=False, start=start, stop=at + 2, labels=behind, sole=sole)
-            if _of_topic(tokens, start):
+            if _of_topic(tokens, start) or _is_of_name(tokens, at):
                 return None
             goes = any(t.labels & Label.TAKING_VERB for t in tokens[max(0, start - 3) : start])
             on_it = bool(prepositions & Label.PLATFORM_PREPOSITION) or goes
@@ -112,6 +112,13 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
             labels & (Label.DETERMINER | Label.POSSESSIVE | Label.POSSESSOR)
         )
     return None
+
+
+def _is_of_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a letter with an article and a name around it is a part of that: "the X Factor"."""
+    led = at and tokens[at - 1].labels & Label.DETERMINER
+    named = at + 1 < len(tokens) and tokens[at + 1].labels & Label.NAME
+    return bool(led and named and len(tokens[at].text) == 1)
 
 
 def _platform_behind(tokens: Sequence[Token], account: int) -> int:

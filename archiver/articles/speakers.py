@@ -30,7 +30,7 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Token | None:
     while at >= 0:
         token = tokens[at]
         if token.labels & Label.NAME:
-            return _ungoverned(tokens, at)
+            return None if _is_thing(token, tokens[verb], at) else _ungoverned(tokens, at)
         if token.labels & Label.PRONOUN:
             return token
         if token.labels & _SKIPPED or (at + 1 == verb and token.labels & Label.DETERMINER):
@@ -44,6 +44,11 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Token | None:
         else:
             return None
     return None
+
+
+def _is_thing(name: Token, verb: Token, at: int) -> bool:
+    """Whether the verb says that the first word of a sentence is a noun: "Общество написало"."""
+    return bool(not at and verb.labels & Label.NEUTER and " " not in name.text)
 
 
 def main_subject(tokens: Sequence[Token], verb: int) -> Token | None:

@@ -86,7 +86,10 @@ def _is_offline(scene: Scene, said: Said) -> bool:
     if not rules["weak_post"].search(said.cue or ""):
         return False
     before = scene.before
-    return before is None or before.channel is not Channel.POSTED or said.speaker is None
+    if before is None or before.channel is not Channel.POSTED:
+        return True
+    first, now = before.speaker or "", said.speaker or ""
+    return not (first and now) or not (first in now or now in first)
 
 
 def _same_post(scene: Scene, said: Said) -> Said:
@@ -95,7 +98,8 @@ def _same_post(scene: Scene, said: Said) -> Said:
     if before is None or before.channel is not Channel.POSTED or said.channel is Channel.SPOKEN:
         return said
     same = rules["same_post"].search(scene.around)
-    if same is None or rules["another_post"].search(scene.around):
+    others = any(rules[name].search(scene.around) for name in ("another_post", "unnamed"))
+    if same is None or others:
         return said
     named = said.speaker if said.speaker and said.speaker not in same.group() else None
     return Said(
@@ -163,10 +167,12 @@ def _wrote_there(scene: Scene, clause: Clause) -> bool:
 
 def _going_on(scene: Scene, said: Said) -> Said:
     """With the channel of the quotation before, where a sentence says that it adds to that."""
-    before = scene.before
-    if before is None or said.channel is not Channel.NEUTRAL or scene.view.paragraph:
+    before, rules = scene.before, scene.rules
+    if before is None or said.channel is not Channel.NEUTRAL:
         return said
-    adds = scene.rules["goes_on"].search(scene.around)
+    if scene.view.paragraph and not rules["writes"].search(said.cue or ""):
+        return said
+    adds = rules["goes_on"].search(scene.around)
     if said.speaker == before.speaker and adds:
         return replace(said, channel=before.channel)
     return said

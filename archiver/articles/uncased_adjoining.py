@@ -106,7 +106,8 @@ def _following(scene: Scene) -> Clause | None:
         return None
     rest = tail[first.start + len(first.text) :]
     verbs = sum(cue.kind in _VERBS for cue in cues)
-    if rest.lstrip(" ").startswith((*COLONS, FILLER, ENDED)) and verbs <= 1:
+    leads_on = rest.lstrip(" ").startswith((*COLONS, FILLER, ENDED))
+    if leads_on and verbs <= 1 and not rules["term_before"].search(first.text):
         return None
     cue = decisive(cues, rules) or cues[0]
     told = subjects(first.text, rules, scene.context, scene.view.start, kind="tellers") or subjects(
@@ -131,7 +132,7 @@ def _following(scene: Scene) -> Clause | None:
 
 
 def _untold(scene: Scene, first: Segment) -> Clause | None:
-    """The clause behind a quotation whose verb no table has: '"…", sighed the ranger, Jo Roe.'"""
+    """The clause behind a quotation whose verb no table has: “…”, sighed the ranger, Jo Roe."""
     rules, tail = scene.rules, scene.tail
     if not (scene.closed or tail.lstrip(" ").startswith((*COMMAS, *DASHES))):
         return None

@@ -131,6 +131,10 @@ def _said_somehow(
         return None
     places = places_in(tokens)
     spoken = next((place for place in places if not place.posted), None)
+    on_it = [place for place in places if place.posted and place.labels & Label.PLATFORM]
+    if spoken is None and on_it:
+        cue = words_of(tokens, on_it[0])
+        return Clause(channel=Channel.POSTED, cue=cue, speaker=subject)
     if spoken is None:
         return Clause(channel=Channel.NEUTRAL, cue=cue_of(verb), speaker=subject)
     return Clause(channel=Channel.SPOKEN, cue=words_of(tokens, spoken), speaker=subject)
@@ -163,19 +167,36 @@ def _unknown_verb(tokens: Sequence[Token]) -> tuple[Token | None, Token | None]:
 
 
 def _is_plain(token: Token) -> bool:
-    return not token.labels & ~Label.OTHER_VERB and token.text.islower() and token.text.isalpha()
+    return not token.labels & ~Label.OTHER_VERB and token.text.islower() and _is_word(token.text)
+
+
+def _is_word(text: str) -> bool:
+    return text.replace("-", "").isalpha()
 
 
 def colon_of(tokens: Sequence[Token]) -> Clause | None:
     """A short sentence with a colon, one name, and a verb that no table has: "Indah tertawa:"."""
-    if len(tokens) < _BY or len(tokens) > _COLON_WORDS or tokens[-1].text != ":":
+    if len(tokens) < _BY or tokens[-1].text != ":":
         return None
+    if len(tokens) > _COLON_WORDS:
+        return _verb_at_colon(tokens)
     speaker = only_name(tokens)
     denied = any(token.labels & (Label.DENIAL | Label.POST_NOUN) for token in tokens)
     verb = any(not token.labels and token.text.islower() for token in tokens)
     if speaker is None or denied or not verb:
         return None
     return Clause(channel=Channel.NEUTRAL, cue=":", speaker=speaker, end=len(tokens))
+
+
+def _verb_at_colon(tokens: Sequence[Token]) -> Clause | None:
+    """A full name and a verb that no table has right in front of a colon: "…, Ann Lee fumed:"."""
+    name, verb = tokens[-3], tokens[-2]
+    front = tokens[-4].labels
+    free = front & Label.SIGN and _is_full_name(name) and not name.labels & _NO_SUBJECT
+    denied = any(t.labels & (Label.DENIAL | Label.STRONG_DENIAL) for t in tokens)
+    if denied or not free or not _is_plain(verb):
+        return None
+    return Clause(channel=Channel.NEUTRAL, cue=cue_of(verb), speaker=name, end=len(tokens))
 
 
 def headed(tokens: Sequence[Token]) -> Clause | None:

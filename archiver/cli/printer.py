@@ -84,6 +84,7 @@ class Printer:
             for check in report.pictures
             for sha256 in (check.sha256, check.post_sha256)
         }
+        wanted |= {shot.sha256 for report in reports for shot in report.screenshots}
         archive = self._desk.archive
         images = {sha256: data for sha256 in wanted if (data := archive.blob(sha256))}
         offline = ["--offline"] if self._desk.transport is None else []

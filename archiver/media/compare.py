@@ -28,7 +28,7 @@ from archiver.media.align import (
 )
 from archiver.media.features import SIDE, Features, features
 from archiver.media.filters import luma
-from archiver.media.photometry import colours
+from archiver.media.photometry import colours, misfit
 from archiver.media.places import Place, places
 from archiver.media.raster import Raster, decoded
 from archiver.media.residual import Residual, residual, softened, softness
@@ -69,6 +69,8 @@ _MOST_CHANGED, _MOST_PLACES = 0.4, 8
 """Share of the common area, and number of places, up to which two pictures differ in places."""
 _RECOLOURED = 4.0
 """Grey levels by which the colours of the whole moved, from which that is told."""
+_EXPLAINED = 0.6
+"""Share of the difference in colours that is left where other colours explain it."""
 _UNSURE = 0.2
 """Doubt for each grey level by which the colours of a place moved."""
 _PALETTE = 14.0
@@ -171,7 +173,7 @@ def _best(original: Prepared, copy: Prepared) -> Placement | None:
         score = _agreement(ours, copy.grey, both) - (_LOOKS_ALIKE if place.turn else 0)
         if best is None or score > best[0]:
             best = score, place
-        if score > _BEYOND_DOUBT:
+        if score > _BEYOND_DOUBT and not place.turn:
             break
     if best is None or best[0] < _GLIMPSE:
         return None
@@ -246,11 +248,10 @@ def _laid(original: Prepared, copy: Prepared, place: Placement) -> _Laid:
     found = colours(mine, other)
     changed = softened(_colours(found.applied(ours), both.ours, size), sigma)
     shift = np.abs(changed - mine).mean(axis=-1)
-    moved = float(shift.mean()) >= _RECOLOURED
+    explained = misfit(changed, other) < _EXPLAINED * misfit(mine, other)
+    moved = explained and float(shift.mean()) >= _RECOLOURED
     doubt = _PALETTE if original.raster.few_colours or copy.raster.few_colours else 0.0
-    differs = residual(
-        changed, other, doubt + (found.doubt(raw_mine) + _UNSURE * shift if moved else 0.0)
-    )
+    differs = residual(changed, other, doubt + found.doubt(raw_mine) + _UNSURE * shift)
     if not moved:
         differs = _milder(residual(mine, other, doubt), differs)
     told = places(differs, changed if moved else mine, other)

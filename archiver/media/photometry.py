@@ -35,6 +35,9 @@ _FITS = 30.0
 _LEAST_LEVELS = 4
 """Levels of one place each that must lie on a line to count together."""
 _CLIPPED = 4
+_BETTER = 0.8
+_SLIGHT = 6.0
+"""Grey levels by which saving again moves a plain colour."""
 _FLAT = 6.0
 """Deviation of chroma, in grey levels, up to which a picture has no colours to speak of."""
 _WIDE = 60
@@ -111,14 +114,20 @@ def colours(ours: Floats, theirs: Floats) -> Colours:
     cells = (lines[:, None] * _CELLS + columns[None, :])[plain]
     one, other = ours[::_EVERY, ::_EVERY][plain], theirs[::_EVERY, ::_EVERY][plain]
     grey, goal = luma(one), luma(other)
-    share = _saturation(one - grey[:, None], other - goal[:, None])
+    # Saturation, unlike brightness, is the same before and after colours mix.
+    some, goals = ours[::_EVERY, ::_EVERY], theirs[::_EVERY, ::_EVERY]
+    chroma = some - luma(some)[:, :, None], goals - luma(goals)[:, :, None]
+    share, strong = _saturation(*chroma, 60), _saturation(*chroma, 98.5)
     # Contrast widens chroma as well: then the curves alone explain it.
     rise = float(np.clip(goal.std() / max(float(grey.std()), 1.0), 0.3, 3.0))
     tried = [
         _with_saturation(each, one, other, cells)
-        for each in dict.fromkeys((1.0, share, min(3.0, share / rise), 0.0))
+        for each in dict.fromkeys((1.0, share, min(3.0, share / rise), strong, 0.0))
     ]
-    return min(tried, key=lambda each: _misfit(each.of(one), other))
+    # Other saturation must explain more of the whole: of one plain colour it explains everything.
+    best = min(tried, key=lambda each: misfit(each.of(some), goals))
+    plainly = misfit(best.of(some), goals) < _BETTER * misfit(tried[0].of(some), goals)
+    return best if plainly else tried[0]
 
 
 def _with_saturation(
@@ -130,18 +139,22 @@ def _with_saturation(
     return Colours(saturation=share, curves=tuple(curves))
 
 
-def _misfit(ours: Floats, theirs: Floats) -> float:
+def misfit(ours: Floats, theirs: Floats) -> float:
+    """Grey levels by which colours differ on average; those of a changed place count little."""
     import numpy as np
 
     return float(np.minimum(np.abs(ours - theirs), _FITS).mean())
 
 
-def _saturation(ours: Floats, theirs: Floats) -> float:
-    """The share of our chroma that theirs has, as most pixels with chroma have it."""
+def _saturation(ours: Floats, theirs: Floats, least: float) -> float:
+    """The share of our chroma that theirs has, as most of the pixels with the most chroma have it.
+
+    ``least`` is the part of all pixels, of 100, that have too little.
+    """
     import numpy as np
 
     strength = np.sqrt((ours**2).sum(axis=-1))
-    told = strength > max(_FLAT, float(np.percentile(strength, 60)))
+    told = strength > max(_FLAT, float(np.percentile(strength, least)))
     if told.mean() < _LEAST_SHARE:
         return 1.0
     shares = (ours[told] * theirs[told]).sum(axis=-1) / (strength[told] ** 2)
@@ -244,9 +257,11 @@ def _interpolated(ours: Floats, points: Floats, values: Floats) -> Floats:
         return ours
     if len(points) > 1 and points[-1] - points[0] > _WIDE:
         rise = float(np.clip((values[-1] - values[0]) / (points[-1] - points[0]), 0.4, 2.0))
-    else:
+    elif abs(values[0] - points[0]) > _SLIGHT:
         # One level alone: lighter or darker in proportion, as brightness does it.
         rise = float(np.clip((values[0] + 1) / (points[0] + 1), 0.4, 2.0))
+    else:
+        rise = 1.0
     low = values[0] + rise * (ours - points[0])
     high = values[-1] + rise * (ours - points[-1])
     between = np.interp(ours, points, values)

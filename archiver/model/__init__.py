@@ -51,6 +51,7 @@ from archiver.model.review import (
     Tier,
     Verdict,
 )
+from archiver.model.screenshots import Screenshot, ScreenshotCandidate, ScreenshotStatus
 from archiver.model.selectors import TextPositionSelector, TextQuoteSelector
 
 __all__ = [
@@ -88,6 +89,9 @@ __all__ = [
     "Quotation",
     "QuotationKind",
     "QuotationReview",
+    "Screenshot",
+    "ScreenshotCandidate",
+    "ScreenshotStatus",
     "SocialMediaPosting",
     "Source",
     "TextPositionSelector",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from archiver.model.article import Article, Quotation
 from archiver.model.pictures import PictureCheck
 from archiver.model.posting import SocialMediaPosting
+from archiver.model.screenshots import Screenshot
 from archiver.model.selectors import TextPositionSelector
 
 
@@ -211,6 +212,8 @@ class ArticleReport:
     """The article's pictures that have to do with a picture of a post, in its order."""
     style: str = "plain"
     """The style profile under which it was judged: "plain", "ap", "strict"."""
+    screenshots: tuple[Screenshot, ...] = ()
+    """The article's pictures that look like screenshots of posts, in its order."""
 
     @property
     def exit_code(self) -> int:

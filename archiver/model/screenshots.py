@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archiver.model.posting import Witness
+
 
 class ScreenshotStatus(StrEnum):
     """What came of a picture that looks like a screenshot of a post."""
@@ -29,6 +31,8 @@ class ScreenshotCandidate:
     """Words read that the post has, in its order, a slip of the reader allowed in each."""
     words: int
     """Words that were read."""
+    witness: Witness
+    """Where its words come from; with ``embed``, from the article itself."""
     url: str | None = None
     handle: str | None = None
     author_name: str | None = None

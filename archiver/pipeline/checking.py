@@ -11,10 +11,11 @@ from archiver.articles.reader import read
 from archiver.model import Article, ArticleReport, PostRef, SocialMediaPosting, Verdict
 from archiver.pipeline.article_pictures import article_pictures
 from archiver.pipeline.desk import PROGRAM, Desk
-from archiver.pipeline.evidence import gather, posts_of
+from archiver.pipeline.evidence import Evidence, gather, posts_of
 from archiver.pipeline.fetching import CLOCKS_DIFFER
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.picture_checks import check_pictures, shows_pictures
+from archiver.pipeline.screenshots import with_screenshots
 from archiver.pipeline.sources import ArticleSource
 from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
 from archiver.plugins import failures
@@ -101,13 +102,7 @@ def _checked(
         elsewhere=evidence.elsewhere,
         style=by,
     )
-    if shows_pictures(article, evidence.versions):
-        progress("comparing the pictures")
-        pictures = article_pictures(article, source, desk, kept=article_capture)
-        found = check_pictures(article, pictures, evidence.versions, desk)
-        report = replace(
-            report, pictures=found.checks, findings=(*report.findings, *found.findings)
-        )
+    report = _with_pictures(report, evidence, source, article_capture, desk, progress)
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,
@@ -126,6 +121,33 @@ def _checked(
             *failures(desk.platforms),
         ),
     )
+
+
+def _with_pictures(
+    report: ArticleReport,
+    evidence: Evidence,
+    source: ArticleSource,
+    article_capture: int,
+    desk: Desk,
+    progress: Callable[[str], None],
+) -> ArticleReport:
+    """The report with what the article's pictures show: those of its posts, and screenshots."""
+    article = report.article
+    compared = shows_pictures(article, evidence.versions)
+    if not compared and not article.images:
+        return report
+    progress("comparing the pictures" if compared else "looking at the pictures")
+    if not compared:
+        article = replace(article, embeds=())
+        # Nothing is fetched that would not be read.
+        desk = desk if desk.ocr is not None else replace(desk, transport=None)
+    pictures = article_pictures(article, source, desk, kept=article_capture)
+    if compared:
+        found = check_pictures(article, pictures, evidence.versions, desk)
+        report = replace(
+            report, pictures=found.checks, findings=(*report.findings, *found.findings)
+        )
+    return with_screenshots(report, pictures, desk)
 
 
 def _visits(article: Article, desk: Desk, progress: Callable[[str], None]) -> tuple[Visit, ...]:

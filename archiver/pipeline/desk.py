@@ -15,6 +15,7 @@ from archiver.fetch.session import Session
 from archiver.fetch.timegate import TimeGate
 from archiver.fetch.transport import Live, Transport
 from archiver.hookspecs import Platform
+from archiver.media.ocr.engine import Ocr, installed
 from archiver.plugins import build_manager, platforms
 from archiver.store import Archive
 from archiver.version import __version__
@@ -33,6 +34,8 @@ class Desk:
     clock: Callable[[], datetime]
     jobs: int = 1
     """Posts that are fetched side by side."""
+    ocr: Ocr | None = None
+    """What reads words from pictures, where the extra for it is installed."""
     hang_up: Callable[[], None] = lambda: None
     """Ends all connections: requests under way come back at once, unanswered."""
 
@@ -79,7 +82,9 @@ def open_desk(
     found = platforms(build_manager())
     with Archive.open(path, clock=clock) as archive:
         if offline:
-            yield Desk(archive=archive, platforms=found, transport=None, clock=clock)
+            yield Desk(
+                archive=archive, platforms=found, transport=None, clock=clock, ocr=installed()
+            )
             return
         used = network or Network()
         with _session(used, clock, sleep) as session:
@@ -94,6 +99,7 @@ def open_desk(
                 ),
                 clock=clock,
                 jobs=used.jobs,
+                ocr=installed(),
                 hang_up=session.close,
             )
 

@@ -10,6 +10,7 @@ from typing import Any
 from archiver.model import ArticleReport, Verdict
 from archiver.report import sentences, words
 from archiver.report.page import Section
+from archiver.report.screenshots import CAUTION
 from archiver.report.view import section
 from archiver.report.visible import one_line, visible
 
@@ -48,6 +49,7 @@ def render(
         program=program,
         verdicts=[(verdict.value, *words.VERDICTS[verdict]) for verdict in Verdict],
         provenance=words.PROVENANCE,
+        caution=CAUTION,
         commands={each.anchor: _command(each, options) for each in sections},
     )
 

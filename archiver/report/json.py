@@ -23,6 +23,7 @@ from archiver.model import (
 )
 from archiver.report.facts import iso_published, iso_time, versions_of, was_edited
 from archiver.report.pictures import to_dict as picture
+from archiver.report.screenshots import to_dict as screenshot
 
 SCHEMA: Final = "archiver.report/1"
 CAPTURE_SCHEMA: Final = "archiver.capture/1"
@@ -46,6 +47,7 @@ def to_dict(report: ArticleReport) -> dict[str, Any]:
         "quotations": [_quotation(review) for review in report.quotations],
         "findings": [_finding(finding) for finding in report.findings],
         "pictures": [picture(check) for check in report.pictures],
+        "screenshots": [screenshot(shot) for shot in report.screenshots],
         "rules": report.rules,
         "style": report.style,
         "exit_code": report.exit_code,

@@ -74,6 +74,21 @@ class PicturePair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenshotView:
+    """A picture of the article that looks like a screenshot of a post."""
+
+    anchor: str
+    status: str
+    found: bool
+    sentences: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    """What was read, by its name."""
+    picture: Frame | None
+    url: str
+    post_anchor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One witness's copy of a post, beside the one that the report shows."""
 
@@ -195,3 +210,6 @@ class Section:
     findings: tuple[Note, ...]
     posts: tuple[Post, ...]
     pictures: tuple[PicturePair, ...]
+    screenshots: tuple[ScreenshotView, ...]
+    unread: tuple[str, ...]
+    """A line for each reason for which pictures were not read."""

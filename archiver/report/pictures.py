@@ -93,14 +93,14 @@ def pair(
         tone=_tone(check),
         sentences=sentences_of(check),
         places=places,
-        article=_frame(
+        article=frame(
             check.sha256,
             images,
             tuple(ours),
             f"The article’s picture: {one_line(check.alt or 'no description', 300)}. "
             f"{' '.join(places) or label}",
         ),
-        post=_frame(
+        post=frame(
             check.post_sha256, images, tuple(theirs), "The post’s picture, as it was received"
         ),
         url=check.url,
@@ -131,7 +131,7 @@ def _mark(label: str, box: Box) -> Mark:
     )
 
 
-def _frame(
+def frame(
     sha256: str, images: Mapping[str, bytes], marks: tuple[Mark, ...], alt: str
 ) -> Frame | None:
     """A small copy with its marks, or None where the bytes are not at hand."""

@@ -18,7 +18,7 @@ from archiver.model import (
     Tier,
     Verdict,
 )
-from archiver.report import pictures, sentences, words
+from archiver.report import pictures, screenshots, sentences, words
 from archiver.report.diff import Segment, segments, word_segments
 from archiver.report.facts import (
     findings_of,
@@ -92,6 +92,7 @@ class _Page:
             self._quotation(index, review)
         self._elsewhere()
         self._pictures()
+        self._screenshots()
         self._findings(
             "Findings", [each for each in self.report.findings if each.quotation is None]
         )
@@ -193,6 +194,23 @@ class _Page:
             self.line(f"post: {one_line(check.post_url, 200)}", indent=4)
             for said in (*pictures.sentences_of(check), *pictures.places_of(check)):
                 self.line(visible(said), indent=4)
+
+    def _screenshots(self) -> None:
+        shots = screenshots.told(self.report.screenshots)
+        unread = screenshots.unread_in_words(self.report.screenshots)
+        if shots or unread:
+            self.line()
+            self.line("Screenshots of posts", style="bold")
+        for shot in shots:
+            self.line(f"{shot.status.value} · {one_line(shot.picture, 200)}", indent=2)
+            for said in screenshots.sentences_of(shot):
+                self.line(visible(said), indent=4)
+            for name, value in screenshots.facts_of(shot):
+                self.line(f"{name}: {value}", style="dim", indent=4)
+        if shots:
+            self.line(screenshots.CAUTION, style="dim", indent=2)
+        for line in unread:
+            self.line(line, indent=2)
 
     def _elsewhere(self) -> None:
         outside = [

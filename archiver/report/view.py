@@ -22,7 +22,7 @@ from archiver.model import (
     Verdict,
     Witness,
 )
-from archiver.report import sentences, words
+from archiver.report import screenshots, sentences, words
 from archiver.report.diff import Segment, segments, word_segments
 from archiver.report.facts import (
     findings_of,
@@ -114,6 +114,11 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
             pair(check, f"{anchor}-picture-{index}", post_anchors.get(check.posting), images)
             for index, check in enumerate(report.pictures, 1)
         ),
+        screenshots=tuple(
+            screenshots.view(shot, f"{anchor}-screenshot-{index}", post_anchors, images)
+            for index, shot in enumerate(screenshots.told(report.screenshots), 1)
+        ),
+        unread=screenshots.unread_in_words(report.screenshots),
     )
 
 

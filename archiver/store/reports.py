@@ -49,6 +49,7 @@ from archiver.store.rows import (
     storable,
     utc_text,
 )
+from archiver.store.screenshots import read_screenshots, write_screenshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,7 @@ class _Writer:
         for seq, finding in enumerate(report.findings):
             insert(self.db, "findings", _finding_row(finding, self.check_id, seq))
         write_checks(self.db, report.pictures, self.check_id, PICTURE_RULES)
+        write_screenshots(self.db, report.screenshots, self.check_id)
 
     def _posting(self, posting: SocialMediaPosting, known: dict[SocialMediaPosting, int]) -> int:
         if posting not in known:
@@ -250,6 +252,7 @@ def read_report(db: Database, check_id: int) -> ArticleReport | None:
         rules=check["rules"],
         style=check["style"],
         pictures=read_checks(db, check_id),
+        screenshots=read_screenshots(db, check_id),
     )
 
 

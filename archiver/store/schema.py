@@ -84,6 +84,11 @@ def _m006_signs(db: Database) -> None:
         db.execute(statement)
 
 
+def _m007_screenshots(db: Database) -> None:
+    for statement in _statements("m007.sql"):
+        db.execute(statement)
+
+
 _STEPS = (
     ("m001_create", _m001_create),
     ("m002_platforms", _m002_platforms),
@@ -91,6 +96,7 @@ _STEPS = (
     ("m004_dates", _m004_dates),
     ("m005_style", _m005_style),
     ("m006_signs", _m006_signs),
+    ("m007_screenshots", _m007_screenshots),
 )
 
 KNOWN_STEPS = frozenset(name for name, _ in _STEPS)

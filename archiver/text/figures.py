@@ -17,6 +17,7 @@ _NUMBER = regex.compile(
     rf"(?P<sign>[-+]?)(?P<unit>[{_CURRENCY}%]?)"
     r"(?P<digits>\d+(?:[.,:/'٫٬]\d+)*)(?P<dot>\.?)(?P<suffix>\D*)"
 )
+_MONEY_WORD = regex.compile(r"(\p{L}{1,3}[$.]?)(\d.*)")
 _HOURS = regex.compile(r"(\d{1,2})[h時시](\d{2})")
 _GROUPS = regex.compile(r"\d{1,3}(?:([.,'٬])\d{3})(?:\1\d{3})*")
 _GROUPED = regex.compile(r"\d{1,3}([.,'])\d{3}(?:\1\d{3})*([.,])\d+")
@@ -178,6 +179,10 @@ def _figures(key: str, tables: Judging) -> tuple[Atom, ...]:
     if hours and int(hours[1]) < 25 and int(hours[2]) < 60:
         return (Atom("t", Decimal(int(hours[1]) * 60 + int(hours[2]))),)
     match = _NUMBER.fullmatch(key)
+    if not match and (found := _MONEY_WORD.fullmatch(key)) and found[1] in tables.units:
+        match = _NUMBER.fullmatch(found[2])
+        unit = Atom("u", text=tables.units[found[1]])
+        return (unit, *_digits(match, tables)) if match else ()
     return _digits(match, tables) if match else ()
 
 

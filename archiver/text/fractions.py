@@ -1,4 +1,4 @@
-"""Halves and quarters as parts of a number: half a million, one and a half, a million and a half."""
+"""Halves and quarters as parts of a number: half a million, one and a half."""
 
 from __future__ import annotations
 
@@ -51,13 +51,25 @@ def _read(ahead: _Ahead, tables: Judging) -> _Found:
     if share is not None:
         return _from_share(first, share, ahead)
     if first.kind in "wn" and (first.text in tables.articles or first.value == 1):
-        share = _share(ahead[1])
-        if share is not None and share < 1 and ahead[2].kind == "x":
-            return [_number(share, first)], 2
+        found = _behind_one(first, ahead)
+        if found:
+            return found
     if first.kind in "nd" and first.value == int(first.value):
         return _behind_number(first, ahead, tables)
     if first.kind == "x" and first.value >= _LEAST:
         return _behind_multiplier(first, ahead, tables)
+    return None
+
+
+def _behind_one(first: Atom, ahead: _Ahead) -> _Found:
+    """Half a million, and one and a half million where the article is the number."""
+    share = _share(ahead[1])
+    if share is not None and share < 1 and ahead[2].kind == "x":
+        more = ahead[1].text.startswith("+")
+        return [_number(share + more, first)], 2
+    share = _share(ahead[2]) if ahead[1].kind == "j" else None
+    if share is not None and share < 1:
+        return [_number(share + 1, first)], 3
     return None
 
 

@@ -47,13 +47,15 @@ _TOKEN = regex.compile(
         | [0-9#*]\ufe0f?\u20e3
         | \p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*
           (?:\u200d\p{{Extended_Pictographic}}[\ufe0f\p{{EMod}}]*)* ) )
-  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[{_MONEY}]?\d))? [{_MONEY}%٪]? \d+(?:[.,:/’'٫٬]\d+)*
+  | (?P<NUMBER> (?:(?<![\w\d])[-−+](?=[{_MONEY}]?\d))?
+        (?:(?<!\w)R\$ | [{_MONEY}%٪] | (?<!\w)\p{{Latin}}{{1,3}}(?=\d{{1,3}}[.,]\d))?
+        \d+(?:[.,:/’'٫٬]\d+)*
         (?:[%‰°٪{_MONEY}]|(?:[hH]\d\d|[\p{{L}}--[{_UNSPACED}]]{{1,3}})
           (?![[\p{{L}}\p{{N}}]--[{_UNSPACED}]]) | \p{{Hangul}}{{1,6}}(?!\p{{Hangul}}))?
         | [½⅓⅔¼¾⅕⅛²³¹] )
   | (?P<WORD> [{_NUMERALS}]{{2,}} | [\p{{Katakana}}ーﾞﾟ]{{2,}}
         | [{_UNSPACED}]\p{{M}}*
-        | (?<!\p{{L}})[%‰٪{_MONEY}](?!\p{{L}})
+        | (?<!\p{{L}})[%‰٪{_MONEY}](?!\p{{L}}) | (?<!\w)R\$(?!\w)
         | (?:\p{{L}}\.){{2,}}
         | \p{{L}}+\*+\p{{L}}+ | \p{{L}}\*{{2,}}(?![\p{{L}}*])
         | [\p{{L}}\p{{M}}\p{{Cf}}--[{_UNSPACED}\u200d]]

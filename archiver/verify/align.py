@@ -173,9 +173,6 @@ def _matched(tokens: Tokens, edits: tuple[Edit, ...]) -> int:
     spans = [edit.at for edit in edits if edit.kind in _OTHER_WORDS]
     if not spans:
         return len(tokens)
-    lost = {
-        i
-        for start, end in spans
-        for i in range(bisect_left(tokens.starts, start), bisect_right(tokens.ends, end))
-    }
-    return len(tokens) - len(lost)
+    starts, ends = tokens.starts, tokens.ends
+    lost = (bisect_right(ends, end) - bisect_left(starts, start) for start, end in spans)
+    return len(tokens) - sum(count for count in lost if count > 0)

@@ -12,6 +12,7 @@ from archiver.model import (
     EditKind,
     Materiality,
     Quotation,
+    QuotationKind,
     SocialMediaPosting,
     Tier,
     Witness,
@@ -25,6 +26,7 @@ from archiver.verify.shelf import Shelf, tokens_of
 from archiver.verify.sizes import tokens_a_word
 from archiver.verify.speaker import form_of, is_author
 from archiver.verify.styles import Style, judge_by, plain
+from archiver.verify.titles import with_title_case
 from archiver.verify.verdict import Judgement
 
 _WITNESSES = tuple(Witness)
@@ -74,6 +76,11 @@ class Candidate:
         return self.alignment.matched_words >= _ALIKE_WORDS * self.tokens_a_word and not self.few
 
     @property
+    def nearly_all(self) -> bool:
+        """Whether the posting has nine words in ten."""
+        return self.alignment.matched_words * 10 >= self.alignment.quotation_words * 9
+
+    @property
     def turned(self) -> bool:
         """Whether a negation or a number is all that differs from words in a row."""
         edits = self.alignment.edits
@@ -103,7 +110,7 @@ def candidates(
     shelf = postings if isinstance(postings, Shelf) else Shelf.of(postings)
     prepared = prepare(quotation.quote.exact)
     named, rules = quotation.attributed_to, style or plain()
-    scale = tokens_a_word(prepared.plain)
+    scale, headline = tokens_a_word(prepared.plain), quotation.kind is QuotationKind.HEADLINE
     found = [
         replace(
             candidate,
@@ -111,7 +118,7 @@ def candidates(
             tokens_a_word=scale,
         )
         for posting in shelf.likely(prepared.plain, _by(named, habits))
-        if (candidate := _best_reading(prepared, posting, tables, own, rules))
+        if (candidate := _best_reading(prepared, posting, tables, own, rules, headline=headline))
     ]
     return tuple(sorted(found, key=_rank))
 
@@ -126,6 +133,8 @@ def _best_reading(
     tables: Judging,
     own: Sequence[str],
     style: Style,
+    *,
+    headline: bool,
 ) -> Candidate | None:
     best: Candidate | None = None
     texts = (posting.text, *posting.alternatives)
@@ -140,6 +149,8 @@ def _best_reading(
         if alignment is None:
             continue
         alignment = with_clipped(alignment, prepared.plain, tokens_of(text), tables)
+        if headline:
+            alignment = with_title_case(alignment, prepared.plain)
         others = tuple(one for at, one in enumerate(texts) if at != number)
         candidate = Candidate(
             posting=replace(posting, text=text, alternatives=others) if number else posting,

@@ -13,7 +13,7 @@ from archiver.verify.candidates import Candidate
 from archiver.verify.case import Case
 from archiver.verify.explain import open_question
 from archiver.verify.explain import unread as state_of
-from archiver.verify.meant import is_surely_meant, is_turned
+from archiver.verify.meant import is_surely_meant, is_turned, told_beside
 from archiver.verify.phrases import holds
 from archiver.verify.speaker import is_handle
 from archiver.verify.splices import parts_of
@@ -79,6 +79,17 @@ def of_who(case: Case, shown: SocialMediaPosting) -> Doubt:
             f"and it is not certain that it {who}"
         ),
         settles="the address of the post that is quoted",
+    )
+
+
+def of_speech(case: Case, best: Candidate) -> Doubt:
+    """The article says that somebody said the words, and a post of his has nearly the same."""
+    return Doubt(
+        why=(
+            f"the article does not say that the words were posted, and {case.named}'s post "
+            f"{best.posting.ref.key} has nearly the same: people say in other words what they post"
+        ),
+        settles="where the words were said",
     )
 
 
@@ -202,7 +213,18 @@ def other_language(case: Case, posting: SocialMediaPosting) -> Doubt:
 
 
 def earlier_version(case: Case, posting: SocialMediaPosting) -> Doubt | None:
-    """The article tells of a version before an edit, and none of that time is known."""
+    """The article tells of a version before an edit, and none of that time is known.
+
+    Or of a correction: what it shows may be either of the two posts.
+    """
+    if told_beside(case.article, case.quotation, case.language.context.get("corrected", ())):
+        return Doubt(
+            why=(
+                "the article tells of a correction, and it is not certain that it quotes the post "
+                f"{posting.ref.key}"
+            ),
+            settles="the address of the post that was corrected",
+        )
     versions = [one for one in case.postings if one.ref == posting.ref]
     if any(one.superseded for one in versions):
         return None

@@ -54,11 +54,18 @@ MEANING = frozenset(
 
 def materiality(kind: EditKind) -> Materiality | None:
     """How much an unmarked edit of this kind matters; None below that tier."""
+    return _MATERIALITY[kind]
+
+
+def _materiality(kind: EditKind) -> Materiality | None:
     if kind.tier is not Tier.UNMARKED:
         return None
     if kind in MINOR:
         return Materiality.MINOR
     return Materiality.MEANING if kind in MEANING else Materiality.WORDING
+
+
+_MATERIALITY = {kind: _materiality(kind) for kind in EditKind}
 
 
 def _weight(kind: EditKind) -> int:
@@ -130,8 +137,8 @@ def kind_of_words(
     if len(quotation) == len(posting) == 1 and not _roman(quotation, posting):
         one, other = quotation[0], posting[0]
         if _speaks_alone(one, tables) and _speaks_alone(other, tables):
-            kind = _kind_of_pair(one.key, other.key, tables)
-            if kind in _PERHAPS_NAMES and renamed(quotation, posting, tables, ([], [])):
+            kind = kind_of_keys((one.key, one.kind), (other.key, other.kind), tables)
+            if kind in PERHAPS_NAMES and renamed(quotation, posting, tables, ([], [])):
                 return EditKind.NAME_CHANGED
             if kind is not EditKind.SPELLING:
                 return kind
@@ -142,7 +149,12 @@ def kind_of_words(
     return _charged(quotation, posting, tables, beside)
 
 
-_PERHAPS_NAMES = frozenset({EditKind.WORD_SUBSTITUTED, EditKind.MODALITY_CHANGED})
+PERHAPS_NAMES = frozenset({EditKind.WORD_SUBSTITUTED, EditKind.MODALITY_CHANGED})
+"""Kinds of words that may still be names."""
+
+
+LEANING = "mMx"
+"""Parts of numbers that matter by what stands beside them: see ``_counted``."""
 
 
 def _speaks_alone(word: Word, tables: Judging) -> bool:
@@ -156,46 +168,16 @@ def _needs_nothing(key: str, tables: Judging) -> bool:
         key.isalpha()
         and not tables.unspaced
         and tables.in_context.isdisjoint(parts(key, tables))
-        and all(atom.kind not in "mM" for atom in atoms_of(key, tables))
-    )
-
-
-def may_be_renamed(quotation: str, posting: str, key: str, tables: Judging) -> bool:
-    """Whether letters of one word for another may show names or Roman numerals.
-
-    ``key`` is the quotation's. Where this is false, neither is one.
-    """
-    if tables.capitals == "nothing" or key in tables.lower_names:
-        return True
-    return quotation[0].isupper() and posting[0].isupper()
-
-
-@lru_cache(maxsize=32768)
-def may_count(a: str, b: str, tables: Judging) -> bool:
-    """Whether one word for another may change a number that goes over several words."""
-    return (
-        is_numeric(a, tables)
-        or is_numeric(b, tables)
-        or (a in tables.range_words and b in tables.range_words)
+        and all(atom.kind not in LEANING for atom in atoms_of(key, tables))
     )
 
 
 @lru_cache(maxsize=32768)
-def kind_of_keys(a: str, b: str, tables: Judging) -> EditKind | None:
-    """The kind of one word for another, names apart; None where their keys don't tell it."""
-    for key in (a, b):
-        if not _needs_nothing(key, tables) or key in tables.pronoun_numbers:
-            return None
-        if f"{key}." in tables.abbreviations:
-            return None
-    kind = _kind_of_pair(a, b, tables)
-    return None if kind is EditKind.SPELLING else kind
-
-
-@lru_cache(maxsize=32768)
-def _kind_of_pair(a: str, b: str, tables: Judging) -> EditKind:
-    """The kind for two words that speak alone, names apart."""
-    words = [(Word(raw=key, key=key, kind=TokenKind.WORD, initial=False),) for key in (a, b)]
+def kind_of_keys(
+    one: tuple[str, TokenKind], other: tuple[str, TokenKind], tables: Judging
+) -> EditKind:
+    """The kind for two tokens by their keys alone, without names and what stands beside."""
+    words = [(Word(raw=key, key=key, kind=kind, initial=False),) for key, kind in (one, other)]
     same = same_words(words[0], words[1], tables)
     return same or _charged(words[0], words[1], tables, (NOTHING, NOTHING))
 
@@ -276,7 +258,7 @@ def _another_number(
 
 
 def _counted(words: tuple[Word, ...], tables: Judging) -> list[str | int]:
-    """The measure of a number that stands before these words, or the month of a day beside."""
+    """The measure or multiplier of a number before these words, or the month of a day beside."""
     found: list[str | int] = []
     for word in words[:1]:
         before = is_numeric(word.previous, tables)
@@ -285,7 +267,7 @@ def _counted(words: tuple[Word, ...], tables: Judging) -> list[str | int]:
         for atom in atoms_of(word.key, tables):
             if atom.kind == "m" and before:
                 found.append(atom.text)
-            elif atom.kind == "M" and dated:
+            elif (atom.kind == "x" and before) or (atom.kind == "M" and dated):
                 found.append(int(atom.value))
     return found
 

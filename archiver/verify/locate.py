@@ -43,6 +43,8 @@ class Op(NamedTuple):
 
 _EQUAL, _REPLACE = Tag.EQUAL, Tag.REPLACE
 """Looked up once: these are asked for with every word."""
+_MISSING = -2
+"""Of a word that the posting does not have, among places; one that it has twice has -1."""
 
 
 def runs(quotation: Tokens, posting: Tokens) -> Iterator[int]:
@@ -65,14 +67,15 @@ def locate_by_anchors(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
     a place that costs no more than these is cheapest, and every word that the posting has is
     laid against itself there. Empty where that can't be said.
     """
-    places = [posting.places.get(key) for key in quotation.keys]
-    once = [index for index, place in enumerate(places) if place is not None and place >= 0]
+    get = posting.places.get
+    places = [get(key, _MISSING) for key in quotation.keys]
+    once = [index for index, place in enumerate(places) if place >= 0]
     if not once:
         return ()
-    missing = [index for index, place in enumerate(places) if place is None]
     size, first, last = len(places), once[0], once[-1]
-    start = max(0, (places[first] or 0) - first)
-    end = min((places[last] or 0) + size - last, len(posting))
+    missing = [index for index, place in enumerate(places) if place == _MISSING]
+    start = max(0, places[first] - first)
+    end = min(places[last] + size - last, len(posting))
     if end - start == size:
         # With as many words on both sides, no more than the missing ones may differ, each in
         # its own place: one more put in would be one more left out.

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import regex
 
 from archiver.hookspecs import Habits
-from archiver.model import Article, Channel, Embed, PostRef, Quotation, SocialMediaPosting
+from archiver.model import (
+    Article,
+    Channel,
+    Embed,
+    PostRef,
+    Quotation,
+    SocialMediaPosting,
+    Tier,
+)
 from archiver.text.fold import letters
 from archiver.text.language import Judging, language
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
-from archiver.verify.phrases import find
+from archiver.verify.locate_gaps import SENTENCE_ENDS
+from archiver.verify.phrases import find, holds
 from archiver.verify.sizes import word_count
+from archiver.verify.speaker import is_surely_author
 from archiver.verify.unproved import spoken
 
 _YEAR = regex.compile(r"20[012]\d")
@@ -67,16 +77,28 @@ def _words_from(text: str, at: int) -> int:
 _SOMETHING = regex.compile(r"\S")
 
 
+def told_beside(article: Article, quotation: Quotation, phrases: Iterable[str]) -> bool:
+    """Whether the attribution, or what its sentence says behind the words, has such a phrase."""
+    text, at = article.text, quotation.position.end
+    behind = text[at : _line_end(text, at)]
+    ends = (at for at in range(2, len(behind)) if behind[at] in SENTENCE_ENDS)
+    said = f"{quotation.attribution or ''}\n{behind[: next(ends, len(behind))]}"
+    return holds(tokenize(said).keys, phrases)
+
+
 def of_another(article: Article, quotation: Quotation, posting: SocialMediaPosting) -> bool:
     """Whether the attribution tells of another post ("an earlier tweet"), platform or year."""
+    keys = tokenize(quotation.attribution or "").keys
+    return is_elsewhere(article, quotation, posting) or _of_other_post(article, quotation, keys)
+
+
+def is_elsewhere(article: Article, quotation: Quotation, posting: SocialMediaPosting) -> bool:
+    """Whether the attribution tells of a year or a platform, and not of the post's."""
     keys = tokenize(quotation.attribution or "").keys
     year = str(posting.created.year) if posting.created else None
     if any(_YEAR.fullmatch(key) and key != year for key in keys):
         return True
-    tables = language(article.language).judging
-    if _of_other_post(article, quotation, keys):
-        return True
-    at = _cue_at(quotation, keys)
+    tables, at = language(article.language).judging, _cue_at(quotation, keys)
     for part in (keys[at:], keys):
         named = _platforms(part, tables)
         if named:
@@ -172,6 +194,61 @@ def is_said_somewhere(quotation: Quotation, tables: Judging) -> bool:
     return any(letters(word) not in named for word in words)
 
 
+_MANY_WORDS, _FEW_EDITS = 8, 2
+
+
+def is_hardly_another(article: Article, quotation: Quotation, best: Candidate) -> bool:
+    """Whether words of which the article doesn't say that they were posted can be no others.
+
+    It shows the post right there, which is surely the named one's, with two differences at most.
+    And it has just quoted a post of the same one, or says that the words were written: then of
+    eight words or more nine in ten must agree.
+    """
+    edits = [edit for edit in best.alignment.edits if edit.kind.tier is Tier.UNMARKED]
+    if (
+        len(edits) > _FEW_EDITS
+        or not is_surely_author(quotation.attributed_to, best.posting)
+        or not is_shown(article, quotation, best.posting)
+    ):
+        return False
+    if _goes_on_from_a_post(article, quotation, best.posting):
+        return best.alike or best.turned
+    enough = best.words >= _MANY_WORDS and best.nearly_all
+    return enough and _says_written(article, quotation)
+
+
+def _says_written(article: Article, quotation: Quotation) -> bool:
+    verbs = language(article.language).attribution.get("writing_verbs", ())
+    return bool(find(tokenize(quotation.attribution or "").keys, verbs))
+
+
+def _goes_on_from_a_post(
+    article: Article, quotation: Quotation, posting: SocialMediaPosting
+) -> bool:
+    """Whether the quotation before it, at most a post away, is a post's by the same author."""
+    start = quotation.position.start
+    earlier = [one for one in article.quotations if one.position.end <= start]
+    last = max(earlier, key=lambda one: one.position.end, default=None)
+    return (
+        last is not None
+        and last.channel is Channel.POSTED
+        and is_surely_author(last.attributed_to, posting)
+        and not _between(article, last.position.end, start)
+    )
+
+
+def _between(article: Article, start: int, end: int) -> bool:
+    """Whether a line of the article's own stands between two places, outside their lines."""
+    text, at = article.text, _line_end(article.text, start)
+    last = text.rfind("\n", 0, end)
+    for embed in sorted(article.embeds, key=lambda one: one.start or 0):
+        if embed.start is not None and embed.end is not None and at <= embed.start < last:
+            if text[at : embed.start].strip():
+                return True
+            at = max(at, embed.end)
+    return bool(text[at:last].strip())
+
+
 _FEW_WORDS = 5
 
 
@@ -193,8 +270,12 @@ def is_surely_meant(article: Article, quotation: Quotation, best: Candidate) -> 
 
     People post more than an article embeds, and much of it is alike. It is surely this one
     where the article shows it right there, or where most of several words agree; if the
-    article names somebody else, both must be.
+    article names somebody else, both must be. Where it tells of another post, nine in ten
+    must agree; where of another platform or year than the post's, it never is this one.
     """
+    if of_another(article, quotation, best.posting):
+        other = is_elsewhere(article, quotation, best.posting) or best.by_named is False
+        return not other and best.alike and best.nearly_all
     shown = is_shown(article, quotation, best.posting)
     return (best.alike and shown) if best.by_named is False else (best.alike or shown)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from archiver.model import Edit, EditKind
 from archiver.text.fold import fold_word
@@ -40,10 +41,12 @@ def reordered(
     if not moved:
         return every
     put, taken = [_keys(e.quotation) for e in moved], [_keys(e.original) for e in moved]
-    swapped = len(moved) > 1 and sorted(sum(put, ())) == sorted(sum(taken, ()))
+    swapped = len(moved) > 1 and _sorted(put) == _sorted(taken)
     denial = len(moved) == 1 and moved[0].kind is EditKind.NEGATION_CHANGED
     if swapped or (not denial and _shuffled(quotation, posting, target)):
         names = set(map(id, moved))
+    elif all(len(keys) == 1 for keys in put) and all(taken):
+        return every  # one word for one or more is no run, and nothing is only put in or taken
     else:
         both = set(put).intersection(taken) - {()}
         names = {
@@ -54,6 +57,10 @@ def reordered(
     if not names:
         return every
     return tuple(replace(e, kind=EditKind.REORDERED) if id(e) in names else e for e in every)
+
+
+def _sorted(groups: list[tuple[str, ...]]) -> list[str]:
+    return sorted(chain.from_iterable(groups))
 
 
 def _elsewhere(keys: tuple[str, ...], posting: Tokens) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from archiver.text.fold import letters
@@ -20,6 +21,8 @@ _CHANGES = frozenset({Tag.REPLACE, Tag.INSERT, Tag.DELETE})
 _STEPS = (0, 1, -1, 2)
 _NUMBER_STEPS = (0, 5, 4, 3, 2, 1, -1)
 """Words more or fewer that the change at an end may stand for."""
+_REACH = 5
+"""Words more that a number at an end may stand for."""
 
 
 class Piece(NamedTuple):
@@ -69,7 +72,7 @@ def _settled(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> list[Op
             settled += _word_by_word([op])
         elif change and settled and settled[-1].tag in _CHANGES:
             last = settled.pop()
-            settled.append(_joined(last, op))
+            settled.append(joined(last, op))
         else:
             settled.append(op)
     while settled and settled[0].tag is _DELETE:
@@ -84,40 +87,89 @@ def _numbers_whole(quotation: Tokens, posting: Tokens, ops: list[Op], tables: Ju
 
     "five million dollars" and "$5 million" have a word in common, and are one change of none.
     """
-
-    def numeric(op: Op) -> bool:
-        keys = (*quotation.keys[op.i1 : op.i2], *posting.keys[op.j1 : op.j2])
-        return any(is_numeric(key, tables) for key in keys) or (
-            op.tag in _CHANGES
-            and op.i1 > 0
-            and tables.range_words.issuperset(keys)
-            and is_numeric(quotation.keys[op.i1 - 1], tables)
-        )
-
-    if not any(op.tag in _CHANGES and numeric(op) for op in ops):
+    if not any(op.tag in _CHANGES and _numeric(quotation, posting, op, tables) for op in ops):
         return ops
     whole: list[Op] = []
-    flat = _word_by_word(ops)
+    flat = _numbers_apart(quotation, ops, tables)
+    counts = [
+        op.tag in _CHANGES or (op.i2 - op.i1 == 1 and _numeric(quotation, posting, op, tables))
+        for op in flat
+    ]
     at = 0
     while at < len(flat):
         end = at
-        while end < len(flat) and (flat[end].tag in _CHANGES or numeric(flat[end])):
+        while end < len(flat) and counts[end]:
             end += 1
         run = flat[at:end]
-        joined = _joined(run[0], run[-1]) if len(run) > 1 else None
+        one = joined(run[0], run[-1]) if len(run) > 1 else None
         apart = [op for op in run if op.tag in _CHANGES]
-        if (
-            joined
-            and joined.tag is Tag.REPLACE
-            and not all(one_phrase(quotation, posting, op, tables) for op in apart)
-            and one_phrase(quotation, posting, joined, tables)
+        ends = at == 0, end == len(flat)
+        found = None
+        if (one and one.i1 < one.i2) and not all(
+            one_phrase(quotation, posting, op, tables) for op in apart
         ):
-            whole.append(joined)
+            found = _same_number(quotation, posting, one, tables, ends)
+        if found:
+            whole.append(found)
             at = end
         else:
             whole += flat[at : max(end, at + 1)]
             at = max(end, at + 1)
     return whole
+
+
+def _same_number(
+    quotation: Tokens, posting: Tokens, op: Op, tables: Judging, ends: tuple[bool, bool]
+) -> Op | None:
+    """What the number in ``op`` is laid against: at an ``end`` of the quotation, perhaps more.
+
+    "$5 million" that ends a quotation may stand for "5 million dollars".
+    """
+    steps = [(0, 0)]
+    steps += [(step, 0) for step in range(1, _REACH + 1) if ends[0]]
+    steps += [(0, step) for step in range(1, _REACH + 1) if ends[1]]
+    for before, after in steps:
+        tried = Op(Tag.REPLACE, op.i1, op.i2, op.j1 - before, op.j2 + after)
+        if 0 <= tried.j1 < tried.j2 <= len(posting) and one_phrase(
+            quotation, posting, tried, tables
+        ):
+            return tried
+    return None
+
+
+def _numeric(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool:
+    keys = (*quotation.keys[op.i1 : op.i2], *posting.keys[op.j1 : op.j2])
+    return any(is_numeric(key, tables) for key in keys) or (
+        op.tag in _CHANGES
+        and op.i1 > 0
+        and tables.range_words.issuperset(keys)
+        and is_numeric(quotation.keys[op.i1 - 1], tables)
+    )
+
+
+def _numbers_apart(quotation: Tokens, ops: list[Op], tables: Judging) -> list[Op]:
+    """``ops``, numbers at the ends of equal runs word by word."""
+    apart: list[Op] = []
+    for op in ops:
+        if op.tag is not _EQUAL:
+            apart.append(op)
+            continue
+        start, end = op.i1, op.i2
+        while start < end and is_numeric(quotation.keys[start], tables):
+            start += 1
+        while end > start and is_numeric(quotation.keys[end - 1], tables):
+            end -= 1
+        apart += _word_by_word([_part(op, op.i1, start)])
+        if start < end:
+            apart.append(_part(op, start, end))
+            apart += _word_by_word([_part(op, end, op.i2)])
+    return apart
+
+
+def _part(op: Op, start: int, end: int) -> Op:
+    """The words of an equal run from ``start`` up to ``end`` of the quotation."""
+    offset = op.j1 - op.i1
+    return Op(op.tag, start, end, start + offset, end + offset)
 
 
 def one_phrase(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool:
@@ -135,20 +187,23 @@ def _told_by_keys(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -
     None where they don't.
     """
     keys, others = quotation.keys[op.i1 : op.i2], posting.keys[op.j1 : op.j2]
-    if len(keys) != len(others) or not all(
-        is_plain(key, tables) and f"{key}." not in tables.abbreviations for key in keys + others
-    ):
+    kinds = quotation.kinds[op.i1 : op.i2] + posting.kinds[op.j1 : op.j2]
+    if len(keys) != len(others) or kinds.count(_WORD) != len(kinds):
         return None
-    if any(
-        kind is not _WORD for kind in quotation.kinds[op.i1 : op.i2] + posting.kinds[op.j1 : op.j2]
-    ):
+    if not all(_tells_all(key, tables) for key in keys + others):
         return None
     if all(respelled(a, b, tables) for a, b in zip(keys, others, strict=True) if a != b):
         return True
+    if len(keys) == 1 or keys[0][0] != others[0][0]:
+        return False
     mine = quotation.text[quotation.starts[op.i1] : quotation.ends[op.i2 - 1]]
-    return len(keys) > 1 and letters(mine) == letters(
-        posting.text[posting.starts[op.j1] : posting.ends[op.j2 - 1]]
-    )
+    return letters(mine) == letters(posting.text[posting.starts[op.j1] : posting.ends[op.j2 - 1]])
+
+
+@lru_cache(maxsize=32768)
+def _tells_all(key: str, tables: Judging) -> bool:
+    """Whether no table has anything to say of a word, a full stop behind it or not."""
+    return is_plain(key, tables) and f"{key}." not in tables.abbreviations
 
 
 def _word_by_word(ops: list[Op]) -> list[Op]:
@@ -172,7 +227,8 @@ def to_the_letter(quotation: Tokens, posting: Tokens, op: Op) -> bool:
     )
 
 
-def _joined(a: Op, b: Op) -> Op:
+def joined(a: Op, b: Op) -> Op:
+    """All from one operation to another as one change."""
     tag = Tag.DELETE if a.i1 == b.i2 else Tag.INSERT if a.j1 == b.j2 else Tag.REPLACE
     return Op(tag, a.i1, b.i2, a.j1, b.j2)
 

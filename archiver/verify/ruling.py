@@ -21,6 +21,7 @@ from archiver.verify.candidates import Candidate
 from archiver.verify.case import Case, Ruling
 from archiver.verify.doubts import Doubt
 from archiver.verify.meant import (
+    is_hardly_another,
     is_said_somewhere,
     is_shown,
     is_woven_in,
@@ -36,6 +37,8 @@ from archiver.verify.whose import author_of, is_another, other_name, says_shared
 
 _LOOSE_WORDS = 3
 """Words from which a quotation that names no post counts as a post's own."""
+_UNPOSTED = "the article doesn't attribute the words to a post"
+_SAYS_NOT = "the article doesn't say that a post"
 _TERM = "a title, a term or a few words that the article doesn't say are a post's"
 
 
@@ -52,9 +55,24 @@ def by_text(case: Case) -> Ruling:
     if quotation.channel is Channel.POSTED:
         return judged(case, best) if best else missing(case)
     if best and _is_a_posts_own(case, best):
-        does = "has nearly these words" if best.judgement.verdict is Verdict.ALTERED else "does"
-        return judged(case, best, f"the article doesn't say that a post says this; one {does}")
-    return out_of_scope(case, "the article doesn't attribute the words to a post")
+        return _unposted(case, best)
+    return out_of_scope(case, _UNPOSTED)
+
+
+def _unposted(case: Case, best: Candidate) -> Ruling:
+    """The ruling on a post's words that the article doesn't say were posted ("said").
+
+    What is said is also posted, by others too: it is nobody's fault that a post has the words of
+    somebody else, or has them otherwise.
+    """
+    if best.judgement.verdict is Verdict.ALTERED:
+        if is_hardly_another(case.article, case.quotation, best):
+            return judged(case, best, f"{_SAYS_NOT} says this; one has nearly these words")
+        differs = f"what differs: {_lower(explain.altered(best.alignment))}"
+        return unverifiable(case, doubts.of_speech(case, best), best.posting, differs)
+    if _is_of_another(case, best):
+        return out_of_scope(case, _UNPOSTED)
+    return judged(case, best, f"{_SAYS_NOT} says this; one does")
 
 
 def _is_a_posts_own(case: Case, best: Candidate) -> bool:
@@ -96,7 +114,8 @@ def out_of_scope(case: Case, reason: str) -> Ruling:
     best = case.best
     mild = best and best.judgement.verdict in {Verdict.EXACT, Verdict.CONVENTIONAL}
     if best and mild and best.words > _LOOSE_WORDS:
-        reasons.append(f"the captured post {best.posting.ref.key} has these words too")
+        account = f"{best.posting.ref.key} by {author_of(best.posting)}"
+        reasons.append(f"the captured post {account} has these words too")
     review = QuotationReview(
         quotation=case.quotation, verdict=Verdict.OUT_OF_SCOPE, reasons=tuple(reasons)
     )

@@ -51,7 +51,8 @@ def same_words(
         return _same_word(quotation[0], posting[0], tables)
     a, b = _raw(quotation), _raw(posting)
     kinds = {w.kind for w in (*quotation, *posting)}
-    if letters(a) and letters(a) == letters(b):
+    signs = letters(a)
+    if signs and signs == letters(b):
         return _same_letters(quotation, posting, kinds, tables, damaged=damaged)
     if kinds == {TokenKind.LINK} or (TokenKind.LINK in kinds and _address(a) == _address(b)):
         return EditKind.LINK_FORM
@@ -206,7 +207,10 @@ def number_keys(words: Sequence[Word], tables: Judging) -> list[str]:
         if word.kind is TokenKind.NUMBER and tables.ordinal_dot and word.after.startswith("."):
             keys[-1] += "."
         joins = " " if len(word.after) == 1 and word.after.isspace() else word.after
-    return _iso([key.replace(" ", "") if _FIGURES.search(key) else key for key in keys], words)
+    return _iso(
+        [key.replace(" ", "") if " " in key and _FIGURES.search(key) else key for key in keys],
+        words,
+    )
 
 
 def _iso(keys: list[str], words: Sequence[Word]) -> list[str]:

@@ -9,59 +9,84 @@ from __future__ import annotations
 from archiver.model import Edit, EditKind
 from archiver.text.judging import Judging
 from archiver.text.numbers import is_numeric
-from archiver.text.tokens import TokenKind, Tokens
+from archiver.text.tokens import Tokens
 from archiver.verify.edits import gap_edit, kind_of_op
-from archiver.verify.kinds import kind_of_keys, may_be_renamed, may_count
 from archiver.verify.locate import Op, Tag
-from archiver.verify.pieces import one_phrase, to_the_letter
+from archiver.verify.pairs import kind_of_pair, may_count
+from archiver.verify.pieces import joined, one_phrase, to_the_letter
 
-_EQUAL, _REPLACE, _WORD = Tag.EQUAL, Tag.REPLACE, TokenKind.WORD
+_EQUAL, _REPLACE = Tag.EQUAL, Tag.REPLACE
 
 
 def straight_edits(
     quotation: Tokens, posting: Tokens, ops: tuple[Op, ...], tables: Judging, *, damaged: bool
 ) -> list[Edit] | None:
-    """The edits where as many words stand on both sides, equal ones to the letter and at both ends.
+    """The edits where runs of words that are equal to the letter and replaced ones go by turns.
 
-    ``ops`` has runs of equal words and of replaced ones by turns, else nothing is answered: None.
-    Neither is it where a number or a phrase may go over several words, or words are written
-    without spaces.
+    An equal run stands at both ends. Nothing is answered where that is not so: None. Neither is
+    it where a number or a phrase may go over several words, or words are written without spaces.
     """
-    if tables.unspaced or not _is_straight(quotation, posting, ops):
-        return None
-    replaced = ops[1::2]
-    counts = any(
-        may_count(quotation.keys[i], posting.keys[j], tables)
-        for _, i1, i2, j1, j2 in replaced
-        for i, j in zip(range(i1, i2), range(j1, j2), strict=True)
-    )
-    if counts and any(_in_number(quotation, posting, ops, at, tables) for at in _odd(ops)):
+    turns = _turns(ops)
+    if turns is None or tables.unspaced:
         return None
     edits: list[Edit] = []
-    for op in replaced:
-        if op.i2 - op.i1 > 1 and one_phrase(quotation, posting, op, tables):
+    counts = False
+    for at, op in enumerate(turns):
+        if op.tag is _EQUAL:
+            if not _add_beside(edits, quotation, posting, op, at == 0, at + 1 == len(turns)):
+                return None
+        elif op.i2 - op.i1 == op.j2 - op.j1 > 1 and one_phrase(quotation, posting, op, tables):
             return None
-        _add_edits(edits, quotation, posting, op, tables, damaged=damaged)
+        else:
+            counts = counts or _counts(quotation, posting, op, tables)
+            _add_replaced(edits, quotation, posting, op, tables, damaged=damaged)
+    changes = range(1, len(turns), 2)
+    if counts and any(_in_number(quotation, posting, turns, at, tables) for at in changes):
+        return None
     return edits
 
 
-def _is_straight(quotation: Tokens, posting: Tokens, ops: tuple[Op, ...]) -> bool:
-    if len(ops) % 2 == 0:
-        return False
-    return all(op.tag is _EQUAL and to_the_letter(quotation, posting, op) for op in ops[::2]) and (
-        all(tag is _REPLACE and i2 - i1 == j2 - j1 for tag, i1, i2, j1, j2 in ops[1::2])
+def _turns(ops: tuple[Op, ...]) -> tuple[Op, ...] | None:
+    """Equal runs and replaced ones by turns, an equal one at both ends; None where it isn't so."""
+    if not _by_turns(ops):
+        merged: list[Op] = []
+        for op in ops:
+            last = merged[-1] if merged else None
+            if last is None or (last.tag is _EQUAL) is not (op.tag is _EQUAL):
+                merged.append(op)
+            elif op.tag is _EQUAL:
+                merged[-1] = last._replace(i2=op.i2, j2=op.j2)
+            else:
+                merged[-1] = joined(last, op)
+        ops = tuple(merged)
+    return ops if _by_turns(ops) else None
+
+
+def _by_turns(ops: tuple[Op, ...]) -> bool:
+    return (
+        len(ops) % 2 == 1
+        and all(op.tag is _EQUAL for op in ops[::2])
+        and all(op.tag is _REPLACE for op in ops[1::2])
     )
 
 
-def _odd(ops: tuple[Op, ...]) -> range:
-    return range(1, len(ops), 2)
+# -- numbers ----------------------------------------------------------------------------
+
+
+def _counts(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool:
+    """Whether what is replaced may change a number that goes over the words beside."""
+    _, i1, i2, j1, j2 = op
+    if i2 - i1 == j2 - j1 == 1:
+        return may_count(quotation.keys[i1], posting.keys[j1], tables)
+    keys = quotation.keys[i1:i2] + posting.keys[j1:j2]
+    return any(is_numeric(key, tables) or key in tables.range_words for key in keys)
 
 
 def _in_number(
-    quotation: Tokens, posting: Tokens, ops: tuple[Op, ...], at: int, tables: Judging
+    quotation: Tokens, posting: Tokens, turns: tuple[Op, ...], at: int, tables: Judging
 ) -> bool:
     """Whether what is replaced may be one thing with numbers right beside it."""
-    op, before, after = ops[at], ops[at - 1], ops[at + 1]
+    op, before, after = turns[at], turns[at - 1], turns[at + 1]
     first, last = op.i1, op.i2
     while first > before.i1 and is_numeric(quotation.keys[first - 1], tables):
         first -= 1
@@ -69,13 +94,37 @@ def _in_number(
         last += 1
     if (first, last) == (op.i1, op.i2):
         return False
-    if (first == before.i1 and at > 1) or (last == after.i2 and at + 2 < len(ops)):
-        return True  # the next change may belong to it too
+    if first == before.i1 or last == after.i2:
+        return True  # the next change may belong to it too, or what stands past the end
     whole = Op(_REPLACE, first, last, op.j1 - (op.i1 - first), op.j2 + (last - op.i2))
     return one_phrase(quotation, posting, whole, tables)
 
 
-def _add_edits(
+# -- edits ------------------------------------------------------------------------------
+
+
+def _add_beside(
+    edits: list[Edit], quotation: Tokens, posting: Tokens, op: Op, first: bool, last: bool
+) -> bool:
+    """What stands before and after an equal run, if it isn't the ``first`` or ``last`` one.
+
+    False where the run is not the same to the letter.
+    """
+    _, i1, i2, j1, j2 = op
+    if not first and not last:
+        mine = quotation.text[quotation.ends[i1 - 1] : quotation.starts[i2]]
+        if mine == posting.text[posting.ends[j1 - 1] : posting.starts[j2]]:
+            return True
+    if not to_the_letter(quotation, posting, op):
+        return False
+    if not first:
+        _add_gap(edits, quotation, i1, posting, j1)
+    if not last:
+        _add_gap(edits, quotation, i2, posting, j2)
+    return True
+
+
+def _add_replaced(
     edits: list[Edit],
     quotation: Tokens,
     posting: Tokens,
@@ -84,36 +133,40 @@ def _add_edits(
     *,
     damaged: bool,
 ) -> None:
-    """Words replaced one by one, and what stands before, between and after them."""
-    _, i, end, j, _ = op
-    _add_gap(edits, quotation, i, posting, j)
-    while i < end:
-        at = quotation.starts[i], quotation.ends[i]
-        original_at = posting.starts[j], posting.ends[j]
-        mine, theirs = quotation.text[slice(*at)], posting.text[slice(*original_at)]
-        if mine != theirs:
-            kind = _kind_told(quotation, i, posting, j, tables)
-            if kind is None or may_be_renamed(mine, theirs, quotation.keys[i], tables):
-                pair = Op(_REPLACE, i, i + 1, j, j + 1)
-                kind = kind_of_op(pair, quotation, posting, tables, damaged=damaged)
-            edits.append(
-                Edit(kind=kind, quotation=mine, original=theirs, at=at, original_at=original_at)
-            )
-        i, j = i + 1, j + 1
-        _add_gap(edits, quotation, i, posting, j)
+    """As many words one by one and what stands between them, else all as one."""
+    _, i1, i2, j1, j2 = op
+    if i2 - i1 != j2 - j1:
+        kind = kind_of_op(op, quotation, posting, tables, damaged=damaged)
+        _add_words(edits, quotation, posting, op, kind)
+        return
+    for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+        if i > i1:
+            _add_gap(edits, quotation, i, posting, j)
+        pair = Op(_REPLACE, i, i + 1, j, j + 1)
+        told = kind_of_pair(quotation, i, posting, j, tables)
+        kind = told or kind_of_op(pair, quotation, posting, tables, damaged=damaged)
+        _add_words(edits, quotation, posting, pair, kind)
 
 
-def _kind_told(
-    quotation: Tokens, i: int, posting: Tokens, j: int, tables: Judging
-) -> EditKind | None:
-    if quotation.kinds[i] is _WORD and posting.kinds[j] is _WORD:
-        return kind_of_keys(quotation.keys[i], posting.keys[j], tables)
-    return None
+def _add_words(
+    edits: list[Edit], quotation: Tokens, posting: Tokens, op: Op, kind: EditKind
+) -> None:
+    _, i1, i2, j1, j2 = op
+    a1, a2, b1, b2 = (
+        *(quotation.starts[i1], quotation.ends[i2 - 1]),
+        *(posting.starts[j1], posting.ends[j2 - 1]),
+    )
+    mine, theirs = quotation.text[a1:a2], posting.text[b1:b2]
+    if mine != theirs:
+        edits.append(
+            Edit(kind=kind, quotation=mine, original=theirs, at=(a1, a2), original_at=(b1, b2))
+        )
 
 
 def _add_gap(edits: list[Edit], quotation: Tokens, i: int, posting: Tokens, j: int) -> None:
-    at = quotation.ends[i - 1], quotation.starts[i]
-    original_at = posting.ends[j - 1], posting.starts[j]
-    mine, theirs = quotation.text[slice(*at)], posting.text[slice(*original_at)]
+    """What stands before token ``i`` of the quotation and ``j`` of the posting, if it differs."""
+    a1, a2 = quotation.ends[i - 1], quotation.starts[i]
+    b1, b2 = posting.ends[j - 1], posting.starts[j]
+    mine, theirs = quotation.text[a1:a2], posting.text[b1:b2]
     if mine != theirs:
-        edits.append(gap_edit(mine, theirs, at, original_at))
+        edits.append(gap_edit(mine, theirs, (a1, a2), (b1, b2)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.model import Edit, EditKind, Materiality, Tier, Verdict
-from archiver.verify.kinds import materiality
+from archiver.verify.kinds import gravest, materiality
 
 RULES = "rules/2"
 """Version of this table and of the kinds: a change of either is a new version."""
@@ -17,7 +17,6 @@ _OF_TIER = {
     Tier.MARKED: Verdict.MARKED,
     Tier.UNMARKED: Verdict.ALTERED,
 }
-_ORDER = (Materiality.MINOR, Materiality.WORDING, Materiality.MEANING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,10 @@ class Judgement:
     materiality: Materiality | None = None
 
 
+_OF_KIND = {kind: Judgement(_OF_TIER[kind.tier], materiality(kind)) for kind in EditKind}
+
+
 def judge(edits: Iterable[Edit]) -> Judgement:
     """The verdict of the highest tier among the edits; the materiality of the gravest."""
     kinds: set[EditKind] = {edit.kind for edit in edits}
-    tier = max((kind.tier for kind in kinds), default=Tier.TYPOGRAPHY)
-    matters = [m for kind in kinds if (m := materiality(kind))]
-    return Judgement(_OF_TIER[tier], max(matters, key=_ORDER.index, default=None))
+    return _OF_KIND[gravest(kinds)] if kinds else Judgement(Verdict.EXACT)

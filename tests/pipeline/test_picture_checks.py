@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from archiver.model import ArticleReport, FindingKind, PictureClass
-from archiver.pipeline import ArticleSource, check
+from archiver.pipeline import ArticleSource, check, picture_checks
 from archiver.report.html import render as page_of
 from archiver.report.json import to_dict
 from archiver.report.text import render as text_of
@@ -75,7 +75,7 @@ def run(bench: Any, original: Image.Image, fixed_clock: Callable[[], Any]) -> Ru
     bench.web.on("cdn.syndication.twimg.com/tweet-result", KIM, bench.tweet(KIM))
     bench.web.on(POST, "name=orig", encoded(original, quality=92))
 
-    def checked(payload: bytes, markup: bytes | None = None, times: int = 1) -> ArticleReport:
+    def checked(payload: bytes, markup: bytes | None = None) -> ArticleReport:
         bench.web.on("news.example/a.jpg", "", payload)
         source = ArticleSource(
             name="https://news.example/1",
@@ -84,8 +84,7 @@ def run(bench: Any, original: Image.Image, fixed_clock: Callable[[], Any]) -> Ru
             received=fixed_clock(),
         )
         with bench.open() as desk:
-            for _ in range(times):
-                done = check(source, desk)
+            done = check(source, desk)
             assert desk.archive.report(done.check_id) == done.report
             assert desk.archive.audit() == ()
         return done.report
@@ -166,17 +165,15 @@ def test_what_is_no_picture_is_nothing(run: Run) -> None:
     assert report.pictures == ()
 
 
-def test_the_second_check_compares_nothing_again(
+def test_the_second_check_decodes_nothing_again(
     run: Run, original: Image.Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run(encoded(boxed(original), quality=80))
-    from archiver.pipeline import picture_checks, pictures
-
     monkeypatch.setattr(picture_checks, "prepared", lambda _: pytest.fail("it was decoded"))
     monkeypatch.setattr(picture_checks, "compared", lambda *_: pytest.fail("it was compared"))
+    monkeypatch.setattr(picture_checks, "facts_of", lambda _: pytest.fail("it was looked at"))
     again = run(encoded(boxed(original), quality=80))
     assert again.pictures == first.pictures
-    assert pictures.fingerprint
 
 
 def test_a_picture_inside_the_embed_that_the_post_has_not(

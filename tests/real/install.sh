@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the real servers of the tests need from the system's packages: Node.js with a
-# compiler for one of its modules, PostgreSQL and Redis. Debian and its kin; as root only.
+# Installs what tests need from the system's packages: for real servers Node.js with a compiler for
+# one of its modules, PostgreSQL and Redis; for reading pictures Tesseract's language data and a
+# font. Debian and its kin; as root only.
 set -euo pipefail
 
 if [ "$(id -u)" -ne 0 ]; then
@@ -20,12 +21,20 @@ install() {
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"
 }
 
+have_tessdata() {
+	compgen -G "/usr/share/tesseract-ocr/*/tessdata/$1.traineddata" >/dev/null
+}
+
 wanted=()
 have node || wanted+=(nodejs)
 have g++ || wanted+=(g++)
 have make || wanted+=(make)
 have redis-server || wanted+=(redis-server)
 have_postgresql || wanted+=(postgresql)
+have_tessdata eng || wanted+=(tesseract-ocr)
+have_tessdata fra || wanted+=(tesseract-ocr-fra)
+have_tessdata deu || wanted+=(tesseract-ocr-deu)
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf ] || wanted+=(fonts-dejavu-core)
 
 if [ "${#wanted[@]}" -gt 0 ] || ! have npm; then
 	apt-get update -qq

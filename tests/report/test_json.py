@@ -144,6 +144,7 @@ def test_a_whole_report(arabic: ArticleReport) -> None:
         ],
         "findings": [],
         "pictures": [],
+        "screenshots": [],
         "rules": "rules/1",
         "style": "plain",
         "exit_code": 1,

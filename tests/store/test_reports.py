@@ -268,7 +268,7 @@ def test_a_second_check_shares_what_was_read_and_is_kept(
     second = store(report, at=NOON + timedelta(days=1))
     after = archive.counts()
     same = {name for name in after if after[name] == before[name]}
-    pictures = {"pictures", "picture_comparisons", "picture_checks"}
+    pictures = {"pictures", "picture_comparisons", "picture_checks", "screenshots"}
     assert same == {"aliases", "articles", "blobs", "embeds", "quotations"} | pictures
     assert after["postings"] == 3, "the platform's answer twice, the article's copy once"
     assert archive.report(first) == archive.report(second) == report

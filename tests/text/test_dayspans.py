@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.model import DateBasis
@@ -119,6 +119,7 @@ MOMENTS = (
 ANY_MOMENT = st.dates() | st.datetimes(timezones=st.just(UTC)) | st.datetimes()
 
 
+@settings(deadline=None)
 @given(st.lists(WHENS, min_size=1, max_size=2), MOMENTS, st.none() | MOMENTS)
 def test_spans_run_forward_and_end_in_the_past_of_the_article(
     whens: list[When], published: date | datetime, modified: date | datetime | None
@@ -136,6 +137,7 @@ def latest_of(moment: date | datetime) -> datetime:
     return datetime.combine(day, time()) + timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(st.lists(WHENS, max_size=2), st.none() | ANY_MOMENT, st.none() | ANY_MOMENT)
 def test_no_day_breaks_it(
     whens: list[When], published: date | datetime | None, modified: date | datetime | None

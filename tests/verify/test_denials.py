@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from archiver.model import Alignment, Materiality, Verdict
-from archiver.text.language import available, language
+from archiver.model import Alignment, EditKind, Materiality, Tier, Verdict
+from archiver.text.language import Judging, available, language
+from archiver.text.tokens import tokenize
+from archiver.verify.kinds import materiality
+from archiver.verify.parts import NOTHING, segments
 from archiver.verify.verdict import judge
+from archiver.verify.words import words_of
 
 LayIn = Callable[[str, str, str], Alignment | None]
 
@@ -53,3 +58,84 @@ def test_a_denial_turns_the_meaning(lay_in: LayIn, tag: str) -> None:
                     kinds = " ".join(edit.kind for edit in alignment.edits)
                     milder.append(f"{quotation} for {post}: {kinds}")
     assert milder == []
+
+
+MILD = {
+    kind
+    for kind in EditKind
+    if kind.tier is not Tier.UNMARKED or materiality(kind) is Materiality.MINOR
+}
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.translate(str.maketrans("ıł", "il")))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _drawn_out(text: str) -> str:
+    return text + text[-1] * 2
+
+
+def _swapped(text: str) -> str:
+    return text[:-3] + text[-2] + text[-3] + text[-1] if len(text) > 5 else text
+
+
+def _glued(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _hyphened(text: str) -> str:
+    return text.replace(" ", "-")
+
+
+LATIN = {"de", "en", "es", "fr", "id", "it", "nl", "pl", "pt", "tr"}
+SLIPS = {
+    "unaccented": (_without_accents, LATIN),
+    "upper": (str.upper, LATIN | {"ru", "uk"}),
+    "drawn-out": (_drawn_out, LATIN | {"ru", "uk"}),
+    "swapped": (_swapped, LATIN | {"ru", "uk"}),
+    "glued": (_glued, set(PAIRS)),
+    "hyphened": (_hyphened, set(PAIRS)),
+}
+
+
+@pytest.mark.parametrize(
+    ("slip", "tag"),
+    [
+        pytest.param(f, tag, id=f"{name}-{tag}")
+        for name, (f, tags) in SLIPS.items()
+        for tag in sorted(tags)
+    ],
+)
+def test_a_slip_of_the_pen_hides_no_denial(
+    lay_in: LayIn, slip: Callable[[str], str], tag: str
+) -> None:
+    milder = []
+    for one, other in PAIRS[tag]:
+        for quotation, post in ((slip(one), other), (one, slip(other))):
+            for mine, theirs in ((quotation, post), (post, quotation)):
+                alignment = lay_in(tag, f"foo bar {mine} baz quux", f"foo bar {theirs} baz quux")
+                assert alignment is not None
+                kinds = {edit.kind for edit in alignment.edits}
+                if kinds <= MILD:
+                    milder.append(f"{mine} for {theirs}: {' '.join(kinds)}")
+    assert milder == []
+
+
+@pytest.mark.parametrize("tag", sorted(PAIRS))
+def test_no_table_writes_a_denial_out_as_what_denies_nothing(tag: str) -> None:
+    tables = language(tag).judging
+    turned = [
+        f"{word}: {form}"
+        for table in (tables.contractions, tables.abbreviations, tables.misspellings)
+        for word, forms in table.items()
+        for form in forms
+        if word[-1] != "." and _denies(word, tables) and not _denies(form, tables)
+    ]
+    assert turned == []
+
+
+def _denies(phrase: str, tables: Judging) -> bool:
+    words = words_of(tokenize(phrase), 0, len(tokenize(phrase)), tables)
+    found = segments(words, NOTHING, tables)
+    return any(part in tables.negations for part in found)

@@ -738,7 +738,7 @@ def test_a_headline_s_few_words_are_the_post_s_that_the_story_quotes() -> None:
 @pytest.mark.parametrize(
     ("attribution", "shown", "verdict"),
     [
-        pytest.param("she added.", True, "altered", id="nothing-but-who-and-that"),
+        pytest.param("she added.", True, "unverifiable", id="nothing-but-who-and-that"),
         pytest.param("she added in parliament.", True, "out_of_scope", id="another-place"),
         pytest.param("she added.", False, "out_of_scope", id="not-shown-there"),
     ],

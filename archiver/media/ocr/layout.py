@@ -6,7 +6,7 @@ the row itself. Where neither a time nor a count is found, other pictures of tex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -24,6 +24,9 @@ _HANDLE = regex.compile(
 _STROKES = regex.compile(r"[/|!]")
 """What a thin "l" or "I" is read as; no handle has one."""
 _DOMAIN = regex.compile(r"(?P<rest>[\w-]+(?:\.[\w-]+)+)[)\].,:;…·]*")
+_ENDING = regex.compile(r"\w{2,20}")
+_STROKE = (0.5, 0.8)
+"""The least and the greatest width of an underscore, in heights of the word before it."""
 _CLOCK = regex.compile(r"(?<!\d)\d{1,2}\s?[:.hH]\s?\d{2}(?!\d)")
 _SHORT_TIME = regex.compile(r"(?<!\w)\d{1,3}\s?\p{L}{1,6}\.?(?!\w)")
 _EMPTY = regex.compile(r"[^\p{L}\p{N}]*")
@@ -33,15 +36,16 @@ _NAME_WORDS, _TAIL_WORDS = 6, 6
 """The most words before and behind a handle in its row."""
 _TIME_LONGEST, _SHORT_LONGEST = 70, 14
 """Signs of a line of a time, and of a day without a year."""
-_STRANGERS = 2
-"""Words of a line of counts, or of a time, that are known as neither: slips of the reader."""
+_STRANGERS, _STRANGERS_BY_DATE = 2, 4
+"""Words of a line of counts, or of a time, that are known as neither: slips of the reader. More of
+them where a day and a time of day stand there."""
 _FEWEST_WORDS = 2
 _GAP = 1.1
 """Heights of a line between two paragraphs at least."""
 _FAR = 2.5
 """Heights of a line between a name and the handle below it at most."""
-_SURE = 0.3
-"""How sure the reader is of a word that counts, at least."""
+_SURE, _SURE_OF_NAME = 0.3, 0.8
+"""How sure the reader is of a word that counts, at least, and of a short one at a name's start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ def read_layout(words: Iterable[OcrWord]) -> Reading | None:
     A row with a handle near the top and words below it; or, for platforms that show no handles,
     a name, a time below it, words, and what can be done with a post.
     """
-    lines = lines_of(tuple(word for word in words if _is_word(word)))
+    lines = tuple(_cleaned(lines_of(tuple(words))))
     known = table()
     row = _handle_row(lines)
     return _named(lines, known) if row is None else _handled(lines, row, known)
@@ -79,11 +83,24 @@ def mean_confidence(words: Sequence[OcrWord]) -> float:
     return sum(len(word.text) * word.confidence for word in words) / signs if signs else 0.0
 
 
+def shows_handle(words: Iterable[OcrWord]) -> bool:
+    """Whether one of the words is a handle, whatever the others are."""
+    return any(_HANDLE.fullmatch(word.text) for word in words)
+
+
+def _cleaned(lines: Iterable[OcrLine]) -> Iterator[OcrLine]:
+    """The lines without what pictures and icons are read as."""
+    for line in lines:
+        kept = tuple(word for word in line.words if _is_word(word))
+        if kept:
+            yield OcrLine(words=kept)
+
+
 def _is_word(word: OcrWord) -> bool:
     if word.text.startswith(("@", "＠", "#")):
         return True
     sure = word.confidence >= _SURE and _EMPTY.fullmatch(word.text) is None
-    return sure or word.text == "·"
+    return sure or word.text in {"·", "|"}
 
 
 # -- with a handle ----------------------------------------------------------------------
@@ -104,18 +121,31 @@ def _handle_row(lines: Sequence[OcrLine]) -> _Row | None:
             match = _HANDLE.fullmatch(word.text)
             if match and place <= _NAME_WORDS and len(line.words) - place - 1 <= _TAIL_WORDS:
                 handle = _STROKES.sub("l", match["handle"])
-                rest = _rest_of_domain(line, place, match["end"])
+                rest = _rest_of_handle(line, place, match["end"])
                 last = place + 1 if rest else place
                 return _Row(line=number, first=place, last=last, handle=handle + rest)
     return None
 
 
-def _rest_of_domain(line: OcrLine, place: int, end: str) -> str:
-    """What the next word adds to a handle that is a domain, where a full stop was read as more."""
-    if end not in {".", ","} or place + 1 == len(line.words):
+def _rest_of_handle(line: OcrLine, place: int, end: str) -> str:
+    """What the next word adds to a handle that was read as two.
+
+    A domain whose full stop was read as more; and a last word behind a gap as wide as a stroke
+    is, for a stroke that was not read at all.
+    """
+    if place + 1 == len(line.words):
         return ""
-    match = _DOMAIN.fullmatch(line.words[place + 1].text)
-    return f".{match['rest']}" if match else ""
+    word, after = line.words[place], line.words[place + 1]
+    if end in {".", ","}:
+        match = _DOMAIN.fullmatch(after.text)
+        return f".{match['rest']}" if match else ""
+    gap = (after.box.left - word.box.right) / max(1, word.box.bottom - word.box.top)
+    alone = place == 0 and len(line.words) == place + 2 and not end
+    found = alone and _STROKE[0] < gap < _STROKE[1] and _ENDING.fullmatch(after.text)
+    known = table()
+    action, _ = known.actions.within(words_of(after.text))
+    chrome, _ = known.chrome.within(words_of(after.text))
+    return f"_{after.text}" if found and not action and not chrome else ""
 
 
 def _handled(lines: Sequence[OcrLine], row: _Row, known: Table) -> Reading | None:
@@ -153,16 +183,20 @@ def _name(lines: Sequence[OcrLine], row: _Row, known: Table) -> str | None:
 
 def _plain(words: Sequence[OcrWord]) -> str | None:
     """The words without what badges and portraits are misread as, at both ends."""
-    kept = [word.text for word in words]
-    while kept and not _is_name(kept[-1]):
+    kept = list(words)
+    while kept and not _is_name(kept[-1].text):
         kept.pop()
-    while kept and not _is_name(kept[0]):
+    while kept and (not _is_name(kept[0].text) or _is_portrait(kept[0])):
         kept.pop(0)
-    return " ".join(kept) or None
+    return " ".join(word.text for word in kept) or None
 
 
 def _is_name(word: str) -> bool:
-    return sum(sign.isalpha() for sign in word) > 1 or not word.isascii()
+    return sum(sign.isalpha() for sign in word) > 1
+
+
+def _is_portrait(word: OcrWord) -> bool:
+    return len(word.text) <= _STRANGERS + 1 and word.confidence < _SURE_OF_NAME
 
 
 # -- without one ------------------------------------------------------------------------
@@ -249,7 +283,8 @@ def _is_time(text: str, known: Table, *, short: bool) -> bool:
     words = [word for word in words_of(_CLOCK.sub(" ", rest)) if not is_number(word)]
     _, words = known.sources.within(words)
     _, words = known.counts.within(words)
-    return len(_long(words)) <= _STRANGERS
+    both = day is not None and clock is not None
+    return len(_long(words)) <= (_STRANGERS_BY_DATE if both else _STRANGERS)
 
 
 def _is_short_time(text: str, known: Table) -> bool:
@@ -284,7 +319,7 @@ def _platform(handle: str | None, lines: Sequence[OcrLine], known: Table) -> str
     """The platform that the handle's form or the most words speak for; a guess."""
     if handle is not None and "@" in handle:
         return "mastodon"
-    if handle is not None and "." in handle.strip("."):
+    if handle is not None and handle.count(".") > 1:
         return "bluesky"
     words = [word for line in lines for word in words_of(line.text) if not is_number(word)]
     found = {name: signs.within(words)[0] for name, signs in known.platforms.items()}

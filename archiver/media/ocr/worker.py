@@ -23,7 +23,7 @@ _LONGEST_HEAD = 4_096
 def main(source: BinaryIO, target: BinaryIO) -> int:
     """The words of the picture are written. Returns the exit code: 0, or 3 without the library."""
     # Its threads cost more than they bring, for pictures of this size.
-    os.environ["OMP_THREAD_LIMIT"] = "1"
+    os.putenv("OMP_THREAD_LIMIT", "1")
     try:
         import tesserocr
     except ImportError:
