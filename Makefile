@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARTICLE := fixtures/articles/cnn-2018-09-06
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check lint types layers docs unit gate bench live constraints clean
+.PHONY: help install dev demo test check lint types layers docs unit gate bench pictures live constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/check.py
 	@echo
 	$(BIN)/python benchmarks/capture.py
+
+pictures: dev  ## how often manipulated pictures are read right (a quarter of an hour)
+	$(BIN)/python benchmarks/pictures.py
 
 live: dev  ## one public post per platform; needs a network
 	$(BIN)/pytest -m live -s -q --tb=no tests/live

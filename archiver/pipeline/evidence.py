@@ -21,9 +21,9 @@ from archiver.pipeline.fetching import timed
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.pictures import Facts, kept_facts, with_pictures
 from archiver.pipeline.visits import Visit, stored_visits
+from archiver.text.count import word_count
 from archiver.text.language import language
 from archiver.verify.candidates import candidates
-from archiver.verify.sizes import word_count
 
 MIN_RECALLED_WORDS = 4
 """Words that a quotation must have before the whole archive is asked for it."""

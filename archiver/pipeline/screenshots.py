@@ -34,8 +34,8 @@ from archiver.model import (
 )
 from archiver.pipeline.article_pictures import distinct
 from archiver.pipeline.desk import Desk
+from archiver.text.count import word_count
 from archiver.verify.lookalikes import is_slip
-from archiver.verify.sizes import word_count
 
 if TYPE_CHECKING:
     from PIL import Image

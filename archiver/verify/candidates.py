@@ -17,16 +17,17 @@ from archiver.model import (
     Tier,
     Witness,
 )
+from archiver.text.count import tokens_a_word
 from archiver.text.language import Judging
 from archiver.text.tokens import Tokens
 from archiver.verify.align import Prepared, align, prepare
 from archiver.verify.clipped import with_clipped
 from archiver.verify.kinds import MINOR, weight
 from archiver.verify.shelf import Shelf, tokens_of
-from archiver.verify.sizes import tokens_a_word
 from archiver.verify.speaker import form_of, is_author
 from archiver.verify.styles import Style, judge_by, plain
 from archiver.verify.titles import with_title_case
+from archiver.verify.unproved import own_language
 from archiver.verify.verdict import Judgement
 
 _WITNESSES = tuple(Witness)
@@ -99,6 +100,7 @@ def candidates(
     own: Sequence[str] = (),
     habits: Mapping[str, Habits] = UNKNOWN,
     style: Style | None = None,
+    tag: str | None = None,
 ) -> tuple[Candidate, ...]:
     """The quotation against every posting that may carry it, the likeliest first.
 
@@ -106,6 +108,7 @@ def candidates(
     of its words, and its rarest. ``own`` is what the article itself quotes, marks included:
     another reading of a flattened post may hold it, and then bears out nothing. ``habits`` tell
     how handles compare, by platform. Judged by ``style``, else by the program's own rules.
+    ``tables`` are of the article's language, ``tag``; a post in another one is judged by its own.
     """
     shelf = postings if isinstance(postings, Shelf) else Shelf.of(postings)
     prepared = prepare(quotation.quote.exact)
@@ -118,9 +121,18 @@ def candidates(
             tokens_a_word=scale,
         )
         for posting in shelf.likely(prepared.plain, _by(named, habits))
-        if (candidate := _best_reading(prepared, posting, tables, own, rules, headline=headline))
+        if (
+            candidate := _best_reading(
+                prepared, posting, _tables(posting, tag, tables), own, rules, headline=headline
+            )
+        )
     ]
     return tuple(sorted(found, key=_rank))
+
+
+def _tables(posting: SocialMediaPosting, tag: str | None, tables: Judging) -> Judging:
+    own = own_language(posting, tag)
+    return own.judging if own else tables
 
 
 def _by(named: str | None, habits: Mapping[str, Habits]) -> Callable[[SocialMediaPosting], bool]:

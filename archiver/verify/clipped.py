@@ -14,10 +14,10 @@ from dataclasses import replace
 import regex
 
 from archiver.model import Alignment, Edit, EditKind, TextPositionSelector
+from archiver.text.count import words_in
 from archiver.text.judging import Judging
 from archiver.text.tokens import Tokens
 from archiver.verify.critical import breaks, denies, gap
-from archiver.verify.sizes import words_in
 
 _LEAST_WORDS = 3
 _CLOSED = regex.compile(r"[^\s\"'“”‘’„«»‹›「」『』]")

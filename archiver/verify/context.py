@@ -9,13 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from archiver.model import Finding, FindingKind, QuotationReview, SocialMediaPosting, Verdict
+from archiver.text.count import tokens_a_word
 from archiver.text.language import Language
 from archiver.text.tokens import TokenKind, Tokens
 from archiver.verify.critical import TONE_TAGS, TONES, sentence_end
 from archiver.verify.explain import quoted
 from archiver.verify.phrases import find
 from archiver.verify.shelf import tokens_of
-from archiver.verify.sizes import tokens_a_word
 
 _FAITHFUL = frozenset({Verdict.EXACT, Verdict.CONVENTIONAL, Verdict.MARKED})
 _SHORT = 8

@@ -15,7 +15,7 @@ from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.marks import Mark
 from archiver.verify.parts import NOTHING, needs_context
 from archiver.verify.pieces import Piece
-from archiver.verify.words import beside_of, denied_at_end, words_of
+from archiver.verify.words import beside_of, denial_carried, denied_at_end, words_of
 
 _OTHER_WORDS = frozenset(
     {
@@ -91,7 +91,13 @@ def kind_of_op(
     if op.tag is not Tag.DELETE and kind in _OTHER_WORDS:
         denied = denied_at_end(quotation, (op.i1, op.i2), posting, (op.j1, op.j2), tables)
         return EditKind.NEGATION_CHANGED if denied else kind
-    return _kind_of_dropped(posting, op, kind) if op.tag is Tag.DELETE else kind
+    if op.tag is not Tag.DELETE:
+        return kind
+    if kind is EditKind.WORD_DELETED and denial_carried(
+        quotation, op.i1, posting, op.j1, op.j2, tables
+    ):
+        return EditKind.NEGATION_CHANGED
+    return _kind_of_dropped(posting, op, kind)
 
 
 def _kind_of_dropped(posting: Tokens, op: Op, kind: EditKind) -> EditKind:

@@ -26,6 +26,7 @@ from archiver.verify.align import align, prepare
 from archiver.verify.context import taken_back
 from archiver.verify.omissions import omissions
 from archiver.verify.times import Times
+from archiver.verify.unproved import own_language
 from archiver.verify.verdict import judge
 
 
@@ -55,8 +56,10 @@ def findings_of(
     for index, review in enumerate(reviews):
         found += (each for each in more if each.quotation == index)
         found += _splices(index, review)
-        found += (replace(each, quotation=index) for each in omissions(review, tables))
-        found += (replace(each, quotation=index) for each in taken_back(review, posts, tables))
+        own = review.posting and own_language(review.posting, article.language)
+        words = own or tables
+        found += (replace(each, quotation=index) for each in omissions(review, words))
+        found += (replace(each, quotation=index) for each in taken_back(review, posts, words))
         found += (replace(each, quotation=index) for each in handles(review, habits))
     return tuple(found)
 

@@ -12,10 +12,10 @@ from archiver.model import (
     SocialMediaPosting,
     Verdict,
 )
+from archiver.text.count import words_in
 from archiver.verify.case import Case, Ruling
 from archiver.verify.explain import quoted
 from archiver.verify.meant import is_said_somewhere, is_shown, of_another
-from archiver.verify.sizes import words_in
 from archiver.verify.splices import Join, Part, Splice, is_told, is_whole, laid, main_part, splice
 from archiver.verify.unproved import hearsay
 from archiver.verify.whose import author_of

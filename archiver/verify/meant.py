@@ -17,13 +17,14 @@ from archiver.model import (
     SocialMediaPosting,
     Tier,
 )
+from archiver.text.count import word_count
 from archiver.text.fold import letters
 from archiver.text.language import Judging, language
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
+from archiver.verify.kinds import MINOR
 from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.phrases import find, holds
-from archiver.verify.sizes import word_count
 from archiver.verify.speaker import is_surely_author
 from archiver.verify.unproved import spoken
 
@@ -200,13 +201,16 @@ _MANY_WORDS, _FEW_EDITS = 8, 2
 def is_hardly_another(article: Article, quotation: Quotation, best: Candidate) -> bool:
     """Whether words of which the article doesn't say that they were posted can be no others.
 
-    It shows the post right there, which is surely the named one's, with two differences at most.
+    It shows the post right there, which is surely the named one's, with two differences in wording
+    at most, unless every word is the post's.
     And it has just quoted a post of the same one, or says that the words were written: then of
     eight words or more nine in ten must agree.
     """
-    edits = [edit for edit in best.alignment.edits if edit.kind.tier is Tier.UNMARKED]
+    kinds = [edit.kind for edit in best.alignment.edits if edit.kind not in MINOR]
+    unmarked = sum(kind.tier is Tier.UNMARKED for kind in kinds)
+    put_in = best.alignment.matched_words < best.alignment.quotation_words
     if (
-        len(edits) > _FEW_EDITS
+        (put_in and unmarked > _FEW_EDITS)
         or not is_surely_author(quotation.attributed_to, best.posting)
         or not is_shown(article, quotation, best.posting)
     ):

@@ -15,6 +15,7 @@ from typing import Final
 import regex
 
 from archiver.model import Edit, EditKind, Finding, FindingKind, QuotationReview, Verdict
+from archiver.text.count import tokens_a_word, word_count
 from archiver.text.language import Language
 from archiver.text.numbers import quantities, same_quantities
 from archiver.text.tokens import Tokens, tokenize
@@ -30,7 +31,6 @@ from archiver.verify.critical import (
 from archiver.verify.explain import quoted
 from archiver.verify.phrases import holds
 from archiver.verify.shelf import tokens_of
-from archiver.verify.sizes import tokens_a_word, word_count
 
 _FAITHFUL = frozenset({Verdict.EXACT, Verdict.CONVENTIONAL, Verdict.MARKED})
 _CLAUSE_WORDS, _SURE_WORDS = 3, 5

@@ -21,26 +21,30 @@ _WORD, _NUMBER = TokenKind.WORD, TokenKind.NUMBER
 _REMEMBERED = 32768
 
 
-class _Told(NamedTuple):
-    kind: EditKind
+class Told(NamedTuple):
+    """What the keys of two tokens tell."""
+
+    kind: EditKind | None
+    """None where the keys don't tell it."""
     leans: bool
-    """Whether it may be another where certain words stand beside."""
+    """Whether the kind may be another where certain words stand beside."""
+    counts: bool
+    """Whether one for the other may change a number that goes over the words beside."""
 
 
 def kind_of_pair(
-    quotation: Tokens, i: int, posting: Tokens, j: int, tables: Judging
+    told: Told, quotation: Tokens, i: int, posting: Tokens, j: int, tables: Judging
 ) -> EditKind | None:
     """The kind of token ``i`` of the quotation for ``j`` of the posting, neither at an end.
 
-    None where it takes more to tell: names and Roman numerals, another form of the same word,
-    and phrases and numbers that may go over the words beside.
+    ``told`` is what their keys tell. None where it takes more: names and Roman numerals, another
+    form of the same word, and phrases and numbers that may go over the words beside.
     """
+    kind, leans, _ = told
+    if kind is None:
+        return None
     a, b = quotation.keys[i], posting.keys[j]
     kinds = quotation.kinds[i], posting.kinds[j]
-    told = _told(a, kinds[0], b, kinds[1], tables)
-    if told is None:
-        return None
-    kind, leans = told
     mine, theirs = quotation.starts[i], posting.starts[j]
     if quotation.ends[i] - mine != len(a) or posting.ends[j] - theirs != len(b):
         return None
@@ -61,28 +65,31 @@ def kind_of_pair(
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def may_count(a: str, b: str, tables: Judging) -> bool:
-    """Whether one word for another may change a number that goes over several words."""
-    return (
-        is_numeric(a, tables)
-        or is_numeric(b, tables)
-        or (a in tables.range_words and b in tables.range_words)
+def told_by_keys(
+    a: str, kind_a: TokenKind, b: str, kind_b: TokenKind, tables: Judging
+) -> Told:
+    """What two keys tell of one token for another."""
+    kind = None
+    if _tells(a, kind_a, tables) and _tells(b, kind_b, tables):
+        found = kind_of_keys((a, kind_a), (b, kind_b), tables)
+        kind = None if found is EditKind.SPELLING else found
+    return Told(
+        kind=kind,
+        leans=_leans(a, tables) or _leans(b, tables),
+        counts=may_count((a,), (b,), tables),
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _told(a: str, kind_a: TokenKind, b: str, kind_b: TokenKind, tables: Judging) -> _Told | None:
-    if not (_tells(a, kind_a, tables) and _tells(b, kind_b, tables)):
-        return None
-    kind = kind_of_keys((a, kind_a), (b, kind_b), tables)
-    if kind is EditKind.SPELLING:
-        return None
-    return _Told(kind, _leans(a, tables) or _leans(b, tables))
+def may_count(one: tuple[str, ...], other: tuple[str, ...], tables: Judging) -> bool:
+    """Whether words for others may change a number that goes over the words beside."""
+    return any(is_numeric(key, tables) for key in one + other) or (
+        tables.range_words.issuperset(one + other)
+    )
 
 
 def _tells(key: str, kind: TokenKind, tables: Judging) -> bool:
     """Whether the key tells all but what depends on the words beside, and on capitals."""
-    if tables.unspaced or key in tables.pronoun_numbers or f"{key}." in tables.abbreviations:
+    if tables.unspaced or f"{key}." in tables.abbreviations:
         return False
     if tables.negation_partners and not tables.in_context.isdisjoint(parts(key, tables)):
         return False
@@ -94,16 +101,20 @@ def _tells(key: str, kind: TokenKind, tables: Judging) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _may_join(key: str, tables: Judging) -> bool:
-    """Whether a word beside may be of one phrase, number or date with a word that leans."""
+    """Whether a word beside may be of one phrase, number or date with a word that leans.
+
+    So may a determiner, behind which a number may be a pronoun.
+    """
     return (
-        not tables.in_context.isdisjoint(parts(key, tables))
+        key in tables.determiners
+        or not tables.in_context.isdisjoint(parts(key, tables))
         or key in tables.date_fillers
         or is_numeric(key, tables)
     )
 
 
 def _leans(key: str, tables: Judging) -> bool:
-    """Whether it may be of a phrase, a measure, a multiplier or a month."""
-    return not tables.in_context.isdisjoint(parts(key, tables)) or any(
+    """Whether it may be of a phrase, a measure, a multiplier, a month or a pronoun."""
+    return key in tables.pronoun_numbers or not tables.in_context.isdisjoint(parts(key, tables)) or any(
         atom.kind in LEANING for atom in atoms_of(key, tables)
     )

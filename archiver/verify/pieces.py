@@ -12,14 +12,15 @@ from archiver.text.numbers import is_numeric
 from archiver.text.tokens import TokenKind, Tokens
 from archiver.verify.locate import Op, Tag
 from archiver.verify.locate_gaps import SENTENCE_ENDS
-from archiver.verify.parts import is_plain
-from archiver.verify.same import one_thing, respelled
+from archiver.verify.parts import is_plain, written_out
+from archiver.verify.same import listed_alike, one_thing
 from archiver.verify.words import gap_breaks, words_of
 
-_EQUAL, _DELETE, _WORD = Tag.EQUAL, Tag.DELETE, TokenKind.WORD
+_EQUAL, _DELETE = Tag.EQUAL, Tag.DELETE
+_SAID = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 _CHANGES = frozenset({Tag.REPLACE, Tag.INSERT, Tag.DELETE})
 _STEPS = (0, 1, -1, 2)
-_NUMBER_STEPS = (0, 5, 4, 3, 2, 1, -1)
+_NUMBER_STEPS = (0, 5, 4, 3, 2, 1, -1, -2, -3)
 """Words more or fewer that the change at an end may stand for."""
 _REACH = 5
 """Words more that a number at an end may stand for."""
@@ -182,28 +183,36 @@ def one_phrase(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> b
 
 
 def _told_by_keys(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool | None:
-    """The same where as many plain words stand on both sides, by what is left to compare them by.
+    """The same where as many words stand on both sides, and one side has plain words alone.
 
-    None where they don't.
+    Such are no number and no contraction: what is left is to compare letters, spellings and
+    what a table lists. None where more must be known.
     """
     keys, others = quotation.keys[op.i1 : op.i2], posting.keys[op.j1 : op.j2]
     kinds = quotation.kinds[op.i1 : op.i2] + posting.kinds[op.j1 : op.j2]
-    if len(keys) != len(others) or kinds.count(_WORD) != len(kinds):
+    if len(keys) != len(others) or not _SAID.issuperset(kinds):
         return None
-    if not all(_tells_all(key, tables) for key in keys + others):
+    if not all(_stands_alone(key, tables) for key in keys + others):
         return None
-    if all(respelled(a, b, tables) for a, b in zip(keys, others, strict=True) if a != b):
+    if not any(all(is_plain(key, tables) for key in side) for side in (keys, others)):
+        return None
+    if listed_alike(keys, others, tables):
         return True
-    if len(keys) == 1 or keys[0][0] != others[0][0]:
+    if keys[0][0] != others[0][0]:
         return False
     mine = quotation.text[quotation.starts[op.i1] : quotation.ends[op.i2 - 1]]
     return letters(mine) == letters(posting.text[posting.starts[op.j1] : posting.ends[op.j2 - 1]])
 
 
 @lru_cache(maxsize=32768)
-def _tells_all(key: str, tables: Judging) -> bool:
-    """Whether no table has anything to say of a word, a full stop behind it or not."""
-    return is_plain(key, tables) and f"{key}." not in tables.abbreviations
+def _stands_alone(key: str, tables: Judging) -> bool:
+    """Whether a word is no contraction, and the same whatever stands beside it."""
+    return (
+        f"{key}." not in tables.abbreviations
+        and key not in tables.pronoun_numbers
+        and not written_out(key, tables)
+        and not tables.unspaced
+    )
 
 
 def _word_by_word(ops: list[Op]) -> list[Op]:

@@ -54,7 +54,13 @@ class _Court:
             quotation=quotation,
             shelf=self.shelf,
             found=candidates(
-                quotation, self.shelf, tables.judging, self.own, self.habits, self.style
+                quotation,
+                self.shelf,
+                tables.judging,
+                self.own,
+                self.habits,
+                self.style,
+                self.article.language,
             ),
             habits=self.habits,
             language=tables,
@@ -73,7 +79,12 @@ class _Court:
         if found.review.verdict not in open_ or not self.elsewhere.postings:
             return None
         has = candidates(
-            case.quotation, self.elsewhere, case.tables, habits=self.habits, style=self.style
+            case.quotation,
+            self.elsewhere,
+            case.tables,
+            habits=self.habits,
+            style=self.style,
+            tag=self.article.language,
         )
         mild = {Verdict.EXACT, Verdict.CONVENTIONAL}
         whole = (

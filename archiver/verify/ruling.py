@@ -15,6 +15,7 @@ from archiver.model import (
     Tier,
     Verdict,
 )
+from archiver.text.count import words_in
 from archiver.text.tokens import tokenize
 from archiver.verify import doubts, explain
 from archiver.verify.candidates import Candidate
@@ -30,7 +31,6 @@ from archiver.verify.meant import (
 )
 from archiver.verify.reasons import reasons_for
 from archiver.verify.shelf import strongest
-from archiver.verify.sizes import words_in
 from archiver.verify.speaker import form_of, is_surely_author
 from archiver.verify.unproved import common_facts
 from archiver.verify.whose import author_of, is_another, other_name, says_shared, shared_by

@@ -132,36 +132,61 @@ def is_surely_author(
     if is_handle(named):
         return True
     own = regex.split(r"\s[-–—|/•·]\s|[(\[,]", posting.author_name or "")[0]
-    return all(_fits(named, [letters(word) for word in own.split()], posting.handle, form))
+    names = [letters(word) for word in own.split()]
+    return all(_fits(named, names, posting.handle, form, surely=True))
 
 
-def _fits(named: str, names: list[str], handle: str | None, form: HandleForm | None) -> list[bool]:
+def _fits(
+    named: str,
+    names: list[str],
+    handle: str | None,
+    form: HandleForm | None,
+    *,
+    surely: bool = False,
+) -> list[bool]:
     """For each part of a name that is no title, whether it is one of the author's names."""
+    if _UNSPACED.fullmatch("".join(names)):
+        names = [*names, "".join(names)]
     account = letters(_parts(handle or "", form or HandleForm.DOMAIN)[0])
     every = [letters(word) for word in named.split()]
     parts = [part for part in every if len(part) >= _MIN_PART and part not in _titles()] or every
     return [
-        any(_same_name(part, name) for name in names)
+        any(_same_name(part, name, surely=surely) for name in names)
         or (len(part) >= _MIN_PART and part in account)
         for part in parts
     ]
 
 
-def _same_name(part: str, name: str) -> bool:
+def _same_name(part: str, name: str, *, surely: bool) -> bool:
     """Whether a part of the article's name is one of the author's.
 
-    As it is, in a short form, in another case of a Slavic language, or as the family name with
-    which a name begins that is written without spaces.
+    As it is, in a short form, in another case of a Slavic language, or as a part of a name that
+    is written without spaces.
     """
     if part == name or _one_given(part, name):
         return True
     if _CYRILLIC.fullmatch(part) and _CYRILLIC.fullmatch(name):
         stem = min(len(part), len(name)) - _ENDING + 1
         return stem >= _STEM and part[:stem] == name[:stem] and abs(len(part) - len(name)) < _ENDING
-    return _UNSPACED.fullmatch(part) is not None and name.startswith(part)
+    unspaced = _UNSPACED.fullmatch(part) is not None and _UNSPACED.fullmatch(name) is not None
+    return unspaced and _same_unspaced(part, name, surely=surely)
 
 
-_CYRILLIC, _UNSPACED = regex.compile(r"\p{Cyrillic}+"), regex.compile(r"[\p{Han}\p{Hangul}]{2,}")
+def _same_unspaced(part: str, name: str, *, surely: bool) -> bool:
+    """Whether the family name comes first in a name without spaces, or the given name last.
+
+    One sign ("김") is a family name of many, and a longer name than the author's is more than
+    is known of him: both may be his, and are not surely.
+    """
+    if len(part) >= _SIGNS:
+        whole = name.startswith(part) or name.endswith(part)
+        return whole or (not surely and len(name) >= _SIGNS and part.startswith(name))
+    return not surely and name.startswith(part)
+
+
+_CYRILLIC, _UNSPACED = regex.compile(r"\p{Cyrillic}+"), regex.compile(r"[\p{Han}\p{Hangul}]+")
+_SIGNS = 2
+"""The fewest signs of a name without spaces that tell one family from others."""
 _STEM, _ENDING = 4, 3
 """The fewest letters of a stem, and the fewest that are too many for an ending."""
 

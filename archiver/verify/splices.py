@@ -12,6 +12,7 @@ import regex
 
 from archiver.model import Alignment as Laid
 from archiver.model import Edit, EditKind, SocialMediaPosting
+from archiver.text.count import words_in
 from archiver.text.tokens import TokenKind, Tokens, tokenize
 from archiver.verify.align import align, prepare
 from archiver.verify.case import Case
@@ -19,7 +20,6 @@ from archiver.verify.edges import coverage
 from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.marks import has_ellipsis
 from archiver.verify.shelf import Shelf, tokens_of
-from archiver.verify.sizes import words_in
 from archiver.verify.whose import of_one_account
 
 _PART_WORDS = 4

@@ -6,13 +6,15 @@ the same here; where one of those rules might have a say, nothing is answered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archiver.model import Edit, EditKind
 from archiver.text.judging import Judging
 from archiver.text.numbers import is_numeric
 from archiver.text.tokens import Tokens
 from archiver.verify.edits import gap_edit, kind_of_op
 from archiver.verify.locate import Op, Tag
-from archiver.verify.pairs import kind_of_pair, may_count
+from archiver.verify.pairs import kind_of_pair, may_count, told_by_keys
 from archiver.verify.pieces import joined, one_phrase, to_the_letter
 
 _EQUAL, _REPLACE = Tag.EQUAL, Tag.REPLACE
@@ -38,8 +40,7 @@ def straight_edits(
         elif op.i2 - op.i1 == op.j2 - op.j1 > 1 and one_phrase(quotation, posting, op, tables):
             return None
         else:
-            counts = counts or _counts(quotation, posting, op, tables)
-            _add_replaced(edits, quotation, posting, op, tables, damaged=damaged)
+            counts |= _add_replaced(edits, quotation, posting, op, tables, damaged=damaged)
     changes = range(1, len(turns), 2)
     if counts and any(_in_number(quotation, posting, turns, at, tables) for at in changes):
         return None
@@ -48,38 +49,25 @@ def straight_edits(
 
 def _turns(ops: tuple[Op, ...]) -> tuple[Op, ...] | None:
     """Equal runs and replaced ones by turns, an equal one at both ends; None where it isn't so."""
-    if not _by_turns(ops):
-        merged: list[Op] = []
-        for op in ops:
-            last = merged[-1] if merged else None
-            if last is None or (last.tag is _EQUAL) is not (op.tag is _EQUAL):
-                merged.append(op)
-            elif op.tag is _EQUAL:
-                merged[-1] = last._replace(i2=op.i2, j2=op.j2)
-            else:
-                merged[-1] = joined(last, op)
-        ops = tuple(merged)
-    return ops if _by_turns(ops) else None
+    if _by_turns(ops):
+        return ops
+    merged: list[Op] = []
+    for op in ops:
+        last = merged[-1] if merged else None
+        if last is None or (last.tag is _EQUAL) is not (op.tag is _EQUAL):
+            merged.append(op)
+        elif op.tag is _EQUAL:
+            merged[-1] = last._replace(i2=op.i2, j2=op.j2)
+        else:
+            merged[-1] = joined(last, op)
+    return tuple(merged) if _by_turns(merged) else None
 
 
-def _by_turns(ops: tuple[Op, ...]) -> bool:
-    return (
-        len(ops) % 2 == 1
-        and all(op.tag is _EQUAL for op in ops[::2])
-        and all(op.tag is _REPLACE for op in ops[1::2])
-    )
+def _by_turns(ops: Sequence[Op]) -> bool:
+    return [op.tag for op in ops] == [_EQUAL, *(_REPLACE, _EQUAL) * (len(ops) // 2)]
 
 
 # -- numbers ----------------------------------------------------------------------------
-
-
-def _counts(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -> bool:
-    """Whether what is replaced may change a number that goes over the words beside."""
-    _, i1, i2, j1, j2 = op
-    if i2 - i1 == j2 - j1 == 1:
-        return may_count(quotation.keys[i1], posting.keys[j1], tables)
-    keys = quotation.keys[i1:i2] + posting.keys[j1:j2]
-    return any(is_numeric(key, tables) or key in tables.range_words for key in keys)
 
 
 def _in_number(
@@ -132,30 +120,37 @@ def _add_replaced(
     tables: Judging,
     *,
     damaged: bool,
-) -> None:
-    """As many words one by one and what stands between them, else all as one."""
+) -> bool:
+    """As many words one by one and what stands between them, else all as one.
+
+    Whether that may change a number that goes over the words beside.
+    """
     _, i1, i2, j1, j2 = op
     if i2 - i1 != j2 - j1:
         kind = kind_of_op(op, quotation, posting, tables, damaged=damaged)
         _add_words(edits, quotation, posting, op, kind)
-        return
+        return may_count(quotation.keys[i1:i2], posting.keys[j1:j2], tables)
+    counts = False
     for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
         if i > i1:
             _add_gap(edits, quotation, i, posting, j)
-        pair = Op(_REPLACE, i, i + 1, j, j + 1)
-        told = kind_of_pair(quotation, i, posting, j, tables)
-        kind = told or kind_of_op(pair, quotation, posting, tables, damaged=damaged)
+        pair = op if i2 - i1 == 1 else Op(_REPLACE, i, i + 1, j, j + 1)
+        told = told_by_keys(
+            quotation.keys[i], quotation.kinds[i], posting.keys[j], posting.kinds[j], tables
+        )
+        counts |= told.counts
+        known = kind_of_pair(told, quotation, i, posting, j, tables)
+        kind = known or kind_of_op(pair, quotation, posting, tables, damaged=damaged)
         _add_words(edits, quotation, posting, pair, kind)
+    return counts
 
 
 def _add_words(
     edits: list[Edit], quotation: Tokens, posting: Tokens, op: Op, kind: EditKind
 ) -> None:
     _, i1, i2, j1, j2 = op
-    a1, a2, b1, b2 = (
-        *(quotation.starts[i1], quotation.ends[i2 - 1]),
-        *(posting.starts[j1], posting.ends[j2 - 1]),
-    )
+    a1, a2 = quotation.starts[i1], quotation.ends[i2 - 1]
+    b1, b2 = posting.starts[j1], posting.ends[j2 - 1]
     mine, theirs = quotation.text[a1:a2], posting.text[b1:b2]
     if mine != theirs:
         edits.append(

@@ -9,13 +9,13 @@ import regex
 
 from archiver.hookspecs import Habits
 from archiver.model import SocialMediaPosting, Witness
+from archiver.text.count import word_count
 from archiver.text.language import Judging, Language, available, language
 from archiver.text.numbers import number_values
 from archiver.text.tokens import TokenKind, Tokens, tokenize
 from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.phrases import find
 from archiver.verify.shelf import tokens_of
-from archiver.verify.sizes import word_count
 from archiver.verify.speaker import scripts_of
 
 _SPEECHLESS = 5
@@ -128,6 +128,15 @@ def known_language(tag: str | None) -> Language | None:
     """The tables of a language, or None where there are none of its own."""
     primary = (tag or "").split("-")[0].casefold()
     return language(primary) if primary in available() else None
+
+
+def own_language(posting: SocialMediaPosting, tag: str | None) -> Language | None:
+    """The tables of a post's own language, where it is told and is not ``tag``, the article's.
+
+    None too where the post's words are plainly the article's, whatever is told of it.
+    """
+    theirs = known_language(posting.language) if tag and posting.language else None
+    return theirs if theirs is not None and translated(posting, tag) else None
 
 
 def _denials(tokens: Tokens, tables: Judging) -> int:

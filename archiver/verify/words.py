@@ -82,3 +82,17 @@ def denied_at_end(
         return True
     ends = span[1] == len(quotation) and last < len(posting) and not gap_breaks(posting, last)
     return ends and not tables.negations.isdisjoint(parts(posting.keys[last], tables))
+
+
+def denial_carried(
+    quotation: Tokens, i: int, posting: Tokens, j1: int, j2: int, tables: Judging
+) -> bool:
+    """Whether leaving out words ``j1`` to ``j2`` makes a denial that of another sentence.
+
+    "We do not leave" of "We do not stay. We all leave" has a denial that the last words lack.
+    """
+    if not 0 < j1 < len(posting) or not 0 < i < len(quotation) or j2 >= len(posting):
+        return False
+    if not gap_breaks(posting, j2) & SENTENCE_ENDS or gap_breaks(quotation, i) & SENTENCE_ENDS:
+        return False
+    return not tables.negations.isdisjoint(parts(posting.keys[j1 - 1], tables))

@@ -139,3 +139,28 @@ def _denies(phrase: str, tables: Judging) -> bool:
     words = words_of(tokenize(phrase), 0, len(tokenize(phrase)), tables)
     found = segments(words, NOTHING, tables)
     return any(part in tables.negations for part in found)
+
+
+@pytest.mark.parametrize(
+    ("tag", "quotation", "post"),
+    [
+        pytest.param(
+            "pl",
+            "Nie dostałem odpowiedzi od prezesa.",
+            "W tym roku nie zamkniemy szpitala. Dostałem odpowiedzi od prezesa.",
+            id="pl",
+        ),
+        pytest.param(
+            "en",
+            "We have not told the mayor about it",
+            "We have not shut the road. Told the mayor about it",
+            id="en",
+        ),
+    ],
+)
+def test_a_denial_of_another_sentence_is_none_of_this_one(
+    lay_in: LayIn, tag: str, quotation: str, post: str
+) -> None:
+    alignment = lay_in(tag, quotation, post)
+    assert alignment is not None
+    assert EditKind.NEGATION_CHANGED in {edit.kind for edit in alignment.edits}
