@@ -59,7 +59,6 @@ class _Row:
 class _Post:
     """The posting as the search wants it."""
 
-    keys: tuple[str, ...]
     left_out: list[int]
     """What it costs to leave out each token alone."""
     begins: list[bool]
@@ -74,7 +73,6 @@ def locate_with_gaps(
         return ()
     rows = _rows(tokens, marked)
     post = _Post(
-        keys=posting.keys,
         left_out=[_ORNAMENT if kind in _ORNAMENTS else _WORD for kind in posting.kinds],
         begins=_begins(posting),
     )
@@ -90,21 +88,21 @@ def locate_with_gaps(
         elif tag is Tag.BRACKET:
             table.append(_bracket_row(index, above))
         else:
-            same = _same(tokens, index, post.keys, marked)
+            same = _same(tokens, index, posting, marked)
             costs, steps = _word_row(above, same, post, ends=ends[index + 1])
             table.append(_Row(tag, index, costs, steps, same))
     last = table[-1].costs
     return tuple(reversed(list(_trace(table, last.index(min(last))))))
 
 
-def _same(
-    tokens: Tokens, index: int, keys: tuple[str, ...], marked: MarkedTokens | None
-) -> list[bool]:
+def _same(tokens: Tokens, index: int, posting: Tokens, marked: MarkedTokens | None) -> list[bool]:
     if marked and index in marked.adjusted:
         shape = marked.adjusted[index]
-        return [fits(shape, other) for other in keys]
+        return [fits(shape, other) for other in posting.keys]
     key = tokens.keys[index]
-    return [key == other for other in keys]
+    if key not in posting.places:
+        return [False] * len(posting)
+    return [key == other for other in posting.keys]
 
 
 def _begins(tokens: Tokens) -> list[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from archiver.model import Edit, EditKind
@@ -84,6 +85,17 @@ def _shuffled(quotation: Tokens, posting: Tokens, target: tuple[int, int]) -> bo
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    if text.isascii() and text.isalpha():
-        return (text.lower(),)
+    return _keys_of_few(text) if len(text) <= _FEW else _keys_of(text)
+
+
+_FEW = 32
+"""Code points of words whose keys are remembered."""
+
+
+@lru_cache(maxsize=8192)
+def _keys_of_few(text: str) -> tuple[str, ...]:
+    return _keys_of(text)
+
+
+def _keys_of(text: str) -> tuple[str, ...]:
     return tuple(fold_word(key) for key in tokenize(text).keys)

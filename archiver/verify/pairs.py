@@ -65,9 +65,7 @@ def kind_of_pair(
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def told_by_keys(
-    a: str, kind_a: TokenKind, b: str, kind_b: TokenKind, tables: Judging
-) -> Told:
+def told_by_keys(a: str, kind_a: TokenKind, b: str, kind_b: TokenKind, tables: Judging) -> Told:
     """What two keys tell of one token for another."""
     kind = None
     if _tells(a, kind_a, tables) and _tells(b, kind_b, tables):
@@ -115,6 +113,8 @@ def _may_join(key: str, tables: Judging) -> bool:
 
 def _leans(key: str, tables: Judging) -> bool:
     """Whether it may be of a phrase, a measure, a multiplier, a month or a pronoun."""
-    return key in tables.pronoun_numbers or not tables.in_context.isdisjoint(parts(key, tables)) or any(
-        atom.kind in LEANING for atom in atoms_of(key, tables)
+    return (
+        key in tables.pronoun_numbers
+        or not tables.in_context.isdisjoint(parts(key, tables))
+        or any(atom.kind in LEANING for atom in atoms_of(key, tables))
     )

@@ -186,7 +186,8 @@ def _told_by_keys(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -
     """The same where as many words stand on both sides, and one side has plain words alone.
 
     Such are no number and no contraction: what is left is to compare letters, spellings and
-    what a table lists. None where more must be known.
+    what a table lists. Of one word for one, both must be plain: the other could be digits for
+    Roman numerals, or have letters hidden. None where more must be known.
     """
     keys, others = quotation.keys[op.i1 : op.i2], posting.keys[op.j1 : op.j2]
     kinds = quotation.kinds[op.i1 : op.i2] + posting.kinds[op.j1 : op.j2]
@@ -194,7 +195,8 @@ def _told_by_keys(quotation: Tokens, posting: Tokens, op: Op, tables: Judging) -
         return None
     if not all(_stands_alone(key, tables) for key in keys + others):
         return None
-    if not any(all(is_plain(key, tables) for key in side) for side in (keys, others)):
+    plain = [all(is_plain(key, tables) for key in side) for side in (keys, others)]
+    if not any(plain) or (len(keys) == 1 and not all(plain)):
         return None
     if listed_alike(keys, others, tables):
         return True

@@ -123,13 +123,18 @@ def _same_listed(
     ahead = {quotation[-1].following, posting[-1].following}
     if _written_out_alike(keys_a, keys_b, ahead, tables):
         return EditKind.CONTRACTION
+    return listed_alike(keys_a, keys_b, tables)
+
+
+def listed_alike(a: tuple[str, ...], b: tuple[str, ...], tables: Judging) -> EditKind | None:
+    """The kind where a table has keys for each other, or all are spellings of one another."""
     glue = "" if tables.unspaced else " "
-    if _stands_for(glue.join(keys_a), glue.join(keys_b), tables.abbreviations):
+    if _stands_for(glue.join(a), glue.join(b), tables.abbreviations):
         return EditKind.ABBREVIATION
-    if _stands_for(glue.join(keys_a), glue.join(keys_b), tables.misspellings):
+    if _stands_for(glue.join(a), glue.join(b), tables.misspellings):
         return EditKind.SPELLING
-    if len(quotation) == len(posting) and all(
-        a == b or respelled(a, b, tables) for a, b in zip(keys_a, keys_b, strict=True)
+    if len(a) == len(b) and all(
+        x == y or respelled(x, y, tables) for x, y in zip(a, b, strict=True)
     ):
         return EditKind.SPELLING
     return None
