@@ -182,7 +182,10 @@ def test_links_and_reply_mentions_left_out_leave_it_whole() -> None:
         pytest.param(Channel.NEUTRAL, "12 clinics in", "exact", id="said-and-posted"),
         pytest.param(Channel.NEUTRAL, "I never said that", "out_of_scope", id="said"),
         pytest.param(
-            Channel.NEUTRAL, "We will close 12 clinics in Leeds", "altered", id="said-otherwise"
+            Channel.NEUTRAL,
+            "We will close 12 clinics in Leeds",
+            "unverifiable",
+            id="said-otherwise",
         ),
         pytest.param(
             Channel.NEUTRAL, "We may shut some clinics soon", "out_of_scope", id="like-it"
@@ -197,7 +200,7 @@ def test_channels(channel: Channel, said: str, verdict: str) -> None:
 def test_spoken_words_that_a_post_has_too_are_told() -> None:
     found = judged(article(CLINICS, channel=Channel.SPOKEN, shown=[post()]), post())
     assert found.posting is None
-    assert "the captured post x:10 has these words too" in found.reasons
+    assert "the captured post x:10 by Ada Lindqvist has these words too" in found.reasons
 
 
 # -- whose words --------------------------------------------------------------------------
