@@ -15,7 +15,14 @@ from archiver.model import (
 from archiver.text.count import words_in
 from archiver.verify.case import Case, Ruling
 from archiver.verify.explain import quoted
-from archiver.verify.meant import is_said_somewhere, is_shown, of_another
+from archiver.verify.meant import (
+    goes_on_from_a_post,
+    is_said_somewhere,
+    is_shown,
+    of_another,
+    says_written,
+)
+from archiver.verify.speaker import form_of, is_surely_author
 from archiver.verify.splices import Join, Part, Splice, is_told, is_whole, laid, main_part, splice
 from archiver.verify.unproved import hearsay
 from archiver.verify.whose import author_of
@@ -138,9 +145,7 @@ def _spliced(case: Case, found: Splice, pieces: tuple[str, ...]) -> Ruling:
 
 def _is_meant(case: Case, found: Splice) -> bool:
     """Whether the posts are surely those that the article quotes, and known in full."""
-    if case.quotation.channel is not Channel.POSTED and (
-        is_said_somewhere(case.quotation, case.tables) or case.quotation.channel is Channel.NONE
-    ):
+    if case.quotation.channel is not Channel.POSTED and not _is_as_good_as_posted(case, found):
         return False
     known = _shown_posts(case)
     postings = [part.posting for part in found.parts]
@@ -155,6 +160,23 @@ def _is_meant(case: Case, found: Splice) -> bool:
         return False
     beside = any(is_shown(case.article, case.quotation, posting) for posting in postings)
     return beside or words_in(found.tokens) >= _ENOUGH_WORDS
+
+
+def _is_as_good_as_posted(case: Case, found: Splice) -> bool:
+    """Whether the article says that the words were written, by the author of a post in it.
+
+    Or goes on from a post of his.
+    """
+    article, quotation = case.article, case.quotation
+    if quotation.channel is Channel.NONE or is_said_somewhere(quotation, case.tables):
+        return False
+    his = [
+        posting
+        for posting in (part.posting for part in found.parts)
+        if is_surely_author(quotation.attributed_to, posting, form_of(case.habits, posting))
+    ]
+    written = says_written(article, quotation)
+    return any(written or goes_on_from_a_post(article, quotation, posting) for posting in his)
 
 
 def _by_named(case: Case, found: Splice) -> list[SocialMediaPosting]:

@@ -19,7 +19,7 @@ from archiver.model import (
 )
 from archiver.text.count import word_count
 from archiver.text.fold import letters
-from archiver.text.language import Judging, language
+from archiver.text.language import Judging, Language, language
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
 from archiver.verify.kinds import MINOR
@@ -169,10 +169,8 @@ def is_written(article: Article, quotation: Quotation) -> bool:
     """
     tables, keys = language(article.language), tokenize(quotation.attribution or "").keys
     verbs, judging = tables.attribution, tables.judging
-    # What has a post as its object, and is of writing: "wrote", not "added", which may be spoken.
-    written = set(verbs.get("writing_verbs", ())) & set(verbs.get("sending_verbs", ()))
-    written = written.union(verbs.get("posted_verbs", ()), verbs.get("posting_verbs", ()))
-    said = find(keys, sorted(written))
+    written = (*_writing(tables), *verbs.get("posted_verbs", ()), *verbs.get("posting_verbs", ()))
+    said = find(keys, written)
     plain = judging.function_words.union(
         judging.platforms,
         judging.names,
@@ -180,6 +178,12 @@ def is_written(article: Article, quotation: Quotation) -> bool:
         tokenize(f"{quotation.cue or ''} {quotation.attributed_to or ''}").keys,
     )
     return bool(said) and plain.issuperset(keys[said[0][1] :])
+
+
+def _writing(tables: Language) -> list[str]:
+    """Verbs of writing that have a post as their object: "wrote", not "added" in a speech."""
+    verbs = tables.attribution
+    return sorted(set(verbs.get("writing_verbs", ())) & set(verbs.get("sending_verbs", ())))
 
 
 def is_said_somewhere(quotation: Quotation, tables: Judging) -> bool:
@@ -209,24 +213,22 @@ def is_hardly_another(article: Article, quotation: Quotation, best: Candidate) -
     kinds = [edit.kind for edit in best.alignment.edits if edit.kind not in MINOR]
     unmarked = sum(kind.tier is Tier.UNMARKED for kind in kinds)
     put_in = best.alignment.matched_words < best.alignment.quotation_words
-    if (
-        (put_in and unmarked > _FEW_EDITS)
-        or not is_surely_author(quotation.attributed_to, best.posting)
-        or not is_shown(article, quotation, best.posting)
-    ):
+    if (put_in and unmarked > _FEW_EDITS) or not is_shown(article, quotation, best.posting):
         return False
-    if _goes_on_from_a_post(article, quotation, best.posting):
+    if not is_surely_author(quotation.attributed_to, best.posting):
+        return False
+    if goes_on_from_a_post(article, quotation, best.posting):
         return best.alike or best.turned
-    enough = best.words >= _MANY_WORDS and best.nearly_all
-    return enough and _says_written(article, quotation)
+    return best.words >= _MANY_WORDS and best.nearly_all and says_written(article, quotation)
 
 
-def _says_written(article: Article, quotation: Quotation) -> bool:
-    verbs = language(article.language).attribution.get("writing_verbs", ())
+def says_written(article: Article, quotation: Quotation) -> bool:
+    """Whether the attribution has a verb of writing."""
+    verbs = _writing(language(article.language))
     return bool(find(tokenize(quotation.attribution or "").keys, verbs))
 
 
-def _goes_on_from_a_post(
+def goes_on_from_a_post(
     article: Article, quotation: Quotation, posting: SocialMediaPosting
 ) -> bool:
     """Whether the quotation before it, at most a post away, is a post's by the same author."""

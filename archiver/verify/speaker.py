@@ -184,7 +184,8 @@ def _same_unspaced(part: str, name: str, *, surely: bool) -> bool:
     return not surely and name.startswith(part)
 
 
-_CYRILLIC, _UNSPACED = regex.compile(r"\p{Cyrillic}+"), regex.compile(r"[\p{Han}\p{Hangul}]+")
+_CYRILLIC = regex.compile(r"\p{Cyrillic}+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]+")
 _SIGNS = 2
 """The fewest signs of a name without spaces that tell one family from others."""
 _STEM, _ENDING = 4, 3

@@ -4,7 +4,7 @@ import pytest
 
 from archiver.hookspecs import HandleForm
 from archiver.model import PostRef, SocialMediaPosting, Witness
-from archiver.verify.speaker import is_author, same_handle
+from archiver.verify.speaker import is_author, is_surely_author, same_handle
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,36 @@ def test_is_author(
         handle=handle,
     )
     assert is_author(named, posting) is expected
+
+
+@pytest.mark.parametrize(
+    ("named", "author", "fits", "surely"),
+    [
+        pytest.param("山田", "山田太郎", True, True, id="family-name"),
+        pytest.param("太郎", "山田太郎", True, True, id="given-name"),
+        pytest.param("山田太郎", "山田 太郎", True, True, id="with-a-space"),
+        pytest.param("新田", "新田ある", True, True, id="given-name-in-kana"),
+        pytest.param("山田太郎", "山田", True, False, id="more-than-is-known"),
+        pytest.param("山田花子", "山田太郎", False, False, id="one-family"),
+        pytest.param("田中", "山田太郎", False, False, id="another-family"),
+        pytest.param("王", "王小明", True, False, id="family-name-of-many"),
+        pytest.param("王大明", "王小明", False, False, id="one-family-of-one-sign"),
+        pytest.param("김", "김민준", True, False, id="korean-family-name"),
+        pytest.param("김민준 시장", "김민준", True, True, id="with-a-title"),
+        pytest.param("박서연", "박민준", False, False, id="korean-one-family"),
+    ],
+)
+def test_names_without_spaces(named: str, author: str, *, fits: bool, surely: bool) -> None:
+    posting = SocialMediaPosting(
+        ref=PostRef(platform="x", id="1"),
+        witness=Witness.PLATFORM,
+        parser="test/1",
+        text="",
+        author_name=author,
+        handle="acct_1",
+    )
+    assert is_author(named, posting) is fits
+    assert is_surely_author(named, posting) is surely
 
 
 @pytest.mark.parametrize(
