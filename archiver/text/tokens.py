@@ -6,9 +6,10 @@ punctuation and white space, stand between tokens and are compared apart from th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import regex
 
@@ -73,6 +74,13 @@ _CHUNK = regex.compile(r"\S+")
 _PLAIN = regex.compile(r"""["“„‘'(\[«]*+([a-zA-Z]++(?:['’][a-zA-Z]++)?)[.,;:!?"”’')\]»…—–-]*+""")
 
 
+_SHORT = 24
+"""Code points of a chunk whose tokens are remembered: few words are most of all texts."""
+
+_Token = tuple[str, int, int, TokenKind]
+"""Key, start, end and kind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """A text and its tokens, as parallel tuples.
@@ -91,18 +99,18 @@ class Tokens:
     places: Mapping[str, int]
 
     @classmethod
-    def of(cls, text: str, found: Sequence[tuple[str, int, int, TokenKind]]) -> Tokens:
+    def of(cls, text: str, found: Sequence[_Token]) -> Tokens:
         """``text`` with these tokens: (key, start, end, kind), in order."""
-        keys = tuple(item[0] for item in found)
+        keys, starts, ends, kinds = zip(*found, strict=True) if found else ((), (), (), ())
         places: dict[str, int] = {}
         for index, key in enumerate(keys):
             places[key] = -1 if key in places else index
         return cls(
             text=text,
             keys=keys,
-            starts=tuple(item[1] for item in found),
-            ends=tuple(item[2] for item in found),
-            kinds=tuple(item[3] for item in found),
+            starts=starts,
+            ends=ends,
+            kinds=kinds,
             line="\n" + "\n".join(keys) + "\n",
             places=places,
         )
@@ -130,24 +138,28 @@ def tokenize(text: str) -> Tokens:
     return Tokens.of(text, found)
 
 
-def _scan(text: str) -> list[tuple[str, int, int, TokenKind]]:
-    found: list[tuple[str, int, int, TokenKind]] = []
-    for chunk in _CHUNK.finditer(text):
-        plain = _PLAIN.fullmatch(chunk.group())
-        if plain:
-            start = chunk.start()
-            word = plain.group(1)
-            key = word.lower() if word.isascii() else fold_word(word)
-            found.append((key, start + plain.start(1), start + plain.end(1), TokenKind.WORD))
-        else:
-            found.extend(_tokens_of(chunk.group(), chunk.start()))
+def _scan(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    for match in _CHUNK.finditer(text):
+        chunk, offset = match.group(), match.start()
+        tokens = _tokens_of_short(chunk) if len(chunk) <= _SHORT else _tokens_of(chunk)
+        for key, start, end, kind in tokens:
+            found.append((key, offset + start, offset + end, kind))
     return found
 
 
-def _tokens_of(chunk: str, offset: int) -> Iterator[tuple[str, int, int, TokenKind]]:
-    for match in _TOKEN.finditer(chunk):
-        word = match.group()
-        key = fold_word(word)
-        if key and word not in _NOT_EMOJI:
-            kind = _KINDS[match.lastgroup or "WORD"]
-            yield key, offset + match.start(), offset + match.end(), kind
+@lru_cache(maxsize=32768)
+def _tokens_of_short(chunk: str) -> tuple[_Token, ...]:
+    return _tokens_of(chunk)
+
+
+def _tokens_of(chunk: str) -> tuple[_Token, ...]:
+    """The tokens of what stands between two white spaces."""
+    plain = _PLAIN.fullmatch(chunk)
+    if plain:
+        return ((fold_word(plain.group(1)), plain.start(1), plain.end(1), TokenKind.WORD),)
+    return tuple(
+        (key, match.start(), match.end(), _KINDS[match.lastgroup or "WORD"])
+        for match in _TOKEN.finditer(chunk)
+        if (key := fold_word(match.group())) and match.group() not in _NOT_EMOJI
+    )

@@ -91,15 +91,7 @@ def _same_number(
         return EditKind.SPELLING
     if signs and (_roman(quotation, posting) or _one(keys_a, keys_b, tables)):
         return EditKind.SPELLING
-    numbers = _number(quotation, tables), _number(posting, tables)
-    small = tables.range_words | tables.particles
-    ranges = [tuple(w for w in rest if w not in small) for _, rest in numbers]
-    counted = (
-        numbers[0][0]
-        and same_quantities(numbers[0][0], numbers[1][0])
-        and not _turned_round(_raw(quotation), _raw(posting))
-    )
-    if counted and ranges[0] == ranges[1]:
+    if _counted_alike(quotation, posting, tables):
         short = signs and (len(keys_a) != len(keys_b) or _signs_of(keys_a) != _signs_of(keys_b))
         return EditKind.ABBREVIATION if short else EditKind.SPELLING
     units = [
@@ -108,6 +100,18 @@ def _same_number(
     if units[0] == units[1] and None not in units[0] and units[0]:
         return EditKind.ABBREVIATION
     return None
+
+
+def _counted_alike(quotation: tuple[Word, ...], posting: tuple[Word, ...], tables: Judging) -> bool:
+    """Whether both have the same numbers, and beside them the same words but for small ones."""
+    found, rest = _number(quotation, tables)
+    if not found:
+        return False
+    others, other_rest = _number(posting, tables)
+    if not same_quantities(found, others) or _turned_round(_raw(quotation), _raw(posting)):
+        return False
+    small = tables.range_words | tables.particles
+    return [w for w in rest if w not in small] == [w for w in other_rest if w not in small]
 
 
 def _turned_round(one: str, other: str) -> bool:
@@ -129,9 +133,10 @@ def _same_listed(
 def listed_alike(a: tuple[str, ...], b: tuple[str, ...], tables: Judging) -> EditKind | None:
     """The kind where a table has keys for each other, or all are spellings of one another."""
     glue = "" if tables.unspaced else " "
-    if _stands_for(glue.join(a), glue.join(b), tables.abbreviations):
+    one, other = glue.join(a), glue.join(b)
+    if _stands_for(one, other, tables.abbreviations):
         return EditKind.ABBREVIATION
-    if _stands_for(glue.join(a), glue.join(b), tables.misspellings):
+    if _stands_for(one, other, tables.misspellings):
         return EditKind.SPELLING
     if len(a) == len(b) and all(
         x == y or respelled(x, y, tables) for x, y in zip(a, b, strict=True)
