@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 import html
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, TemplateString
 
 BLOCKS = frozenset(
@@ -48,9 +49,12 @@ def parse(markup: str) -> BeautifulSoup:
     pausing = gc.isenabled()
     gc.disable()  # the tree is all live: collecting while it grows costs half of the time
     try:
-        return BeautifulSoup(
-            markup, "lxml", multi_valued_attributes=None, attribute_dict_class=dict
-        )
+        with warnings.catch_warnings():
+            # XHTML is read as HTML on purpose, as browsers do; users can do nothing about it.
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            return BeautifulSoup(
+                markup, "lxml", multi_valued_attributes=None, attribute_dict_class=dict
+            )
     finally:
         if pausing:
             gc.enable()

@@ -130,3 +130,9 @@ def test_no_letter_is_lost_and_no_space_stands_at_an_edge(steps: list[tuple[str,
     assert "  " not in text
     assert " \n" not in text
     assert "\n " not in text
+
+
+def test_xml_is_read_as_html_without_a_warning() -> None:
+    tree = parse('<?xml version="1.0" encoding="UTF-8"?><page><p>Words.</p></page>')
+    assert tree.p is not None
+    assert tree.p.text == "Words."
