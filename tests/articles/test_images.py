@@ -16,6 +16,10 @@ LONG = "The council met on Monday to talk about the bridge, and about the money 
 BYTES = bytes(range(256)) * 8
 INLINE = f"data:image/png;base64,{base64.b64encode(BYTES).decode()}"
 DIGEST = base64.urlsafe_b64encode(hashlib.sha256(BYTES).digest()).decode().rstrip("=")
+LAZY_DOT = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="real.jpg">'
+LAZY = '<img src="/img/placeholder.gif" data-original="real.jpg">'
+LAZY_SET = '<img src="data:," data-srcset="a.jpg 300w, b.jpg 600w">'
+NOSCRIPT = '<img class="lazy"><noscript><img src="real.jpg"></noscript>'
 
 
 def images(inside: str, *, head: str = "", before: str = "") -> tuple[ArticleImage, ...]:
@@ -57,26 +61,10 @@ def addresses(inside: str) -> list[tuple[str, ...]]:
             [("w.webp", "a.jpg")],
             id="picture",
         ),
-        pytest.param(
-            '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="real.jpg">',
-            [("real.jpg",)],
-            id="lazy-behind-a-dot",
-        ),
-        pytest.param(
-            '<img src="/img/placeholder.gif" data-original="real.jpg">',
-            [("real.jpg",)],
-            id="lazy-behind-a-placeholder",
-        ),
-        pytest.param(
-            '<img src="data:," data-srcset="a.jpg 300w, b.jpg 600w">',
-            [("b.jpg", "a.jpg")],
-            id="lazy-srcset",
-        ),
-        pytest.param(
-            '<img class="lazy"><noscript><img src="real.jpg"></noscript>',
-            [("real.jpg",)],
-            id="noscript",
-        ),
+        pytest.param(LAZY_DOT, [("real.jpg",)], id="lazy-behind-a-dot"),
+        pytest.param(LAZY, [("real.jpg",)], id="lazy-behind-a-placeholder"),
+        pytest.param(LAZY_SET, [("b.jpg", "a.jpg")], id="lazy-srcset"),
+        pytest.param(NOSCRIPT, [("real.jpg",)], id="noscript"),
         pytest.param(
             '<amp-img src="a.jpg" width=600 height=400></amp-img>', [("a.jpg",)], id="amp"
         ),

@@ -12,6 +12,7 @@ from archiver.text.tokens import tokenize
 from archiver.verify.align import align, prepare
 from archiver.verify.clipped import with_clipped
 from archiver.verify.verdict import judge
+from tests.verify.stories import applied
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,9 @@ def test_a_cut_that_does_not_show(tag: str, post: str, said: str, verdict: str) 
     found = with_clipped(laid, prepared.plain, tokenize(post), tables)
     assert judge(found.edits).verdict == verdict
     assert (EditKind.NEGATION_CHANGED in {e.kind for e in found.edits}) is (verdict == "altered")
-    back, at = "", found.target.start
     for edit in found.edits:
-        back += post[at : edit.original_at[0]] + edit.quotation
         assert post[slice(*edit.original_at)] == edit.original
-        at = edit.original_at[1]
-    assert back + post[at : found.target.end] == said
+    assert applied(found, post) == said
 
 
 SOME = st.text(alphabet="Nonot we.,'“ ", max_size=30)
@@ -90,8 +88,4 @@ def test_the_edits_still_give_the_quotation_back(post: str, said: str) -> None:
     if laid is None:
         return
     found = with_clipped(laid, prepared.plain, tokenize(post), tables)
-    back, at = "", found.target.start
-    for edit in found.edits:
-        back += post[at : edit.original_at[0]] + edit.quotation
-        at = edit.original_at[1]
-    assert back + post[at : found.target.end] == said
+    assert applied(found, post) == said

@@ -13,23 +13,18 @@ from archiver.hookspecs import TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
-    Channel,
     Embed,
     FindingKind,
     PostRef,
     Precision,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     TimeClaim,
     TimeKind,
     Verdict,
     Witness,
 )
 from archiver.model.posting import Claimant
-from archiver.verify.review import review
+from tests.verify.stories import Story, judge, page, writer
 
 WORDS = "Nobody is leaving the harbour before the winter comes"
 X = PostRef(platform="x", id="1037000000000000000")
@@ -38,43 +33,21 @@ NOON = datetime(2018, 9, 5, 12, tzinfo=UTC)
 THURSDAY = date(2018, 9, 6)
 
 
+post = writer(WORDS, ref=X, language=None)
+
+
 def posting(created: datetime | None = NOON, **facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": X,
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": WORDS,
-        "created": created,
-        "created_precision": None if created is None else Precision.SECOND,
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+    precision = None if created is None else Precision.SECOND
+    return post(**{"created": created, "created_precision": precision, **facts})
 
 
 def article(
     says: str = "on Wednesday", *, published: date | datetime | None = THURSDAY, **facts: Any
 ) -> Article:
-    text = f"Fenwick tweeted {says}: “{WORDS}.”"
-    start = text.index(WORDS)
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=WORDS + "."),
-        position=TextPositionSelector(start=start, end=start + len(WORDS) + 1),
-        kind=QuotationKind.MARKS,
-        attribution=text[: start - 1],
-        channel=Channel.POSTED,
-        cue="tweeted",
-    )
-    made = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        published=published,
-        quotations=(quotation,),
-        **facts,
-    )
+    story = Story(named=None, cue="tweeted").says(f"Fenwick tweeted {says}:", f"{WORDS}.")
+    made = story.article(published=published, **facts)
     dates = find_mentions(
-        text,
+        made.text,
         made.quotations,
         made.embeds,
         language="en",
@@ -91,9 +64,9 @@ def judged(
     rules: TimeRules | None = None,
 ) -> ArticleReport:
     keys = {one.ref.key for one in versions}
-    return review(
+    return judge(
         made,
-        versions,
+        *versions,
         id_times={} if id_time is None else dict.fromkeys(keys, id_time),
         time_rules={"x": rules or TimeRules(days_in_utc=True), "bluesky": rules or TimeRules()},
     )
@@ -244,14 +217,7 @@ def test_words_that_no_post_says_are_not_dated() -> None:
 def test_words_before_an_embed_date_it() -> None:
     text = f"Fenwick tweeted on Wednesday:\n{WORDS}"
     embed = Embed(ref=X, marker="blockquote", start=text.index(WORDS), end=len(text), text=WORDS)
-    base = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        published=THURSDAY,
-        embeds=(embed,),
-    )
+    base = page(text, published=THURSDAY, embeds=(embed,))
     dates = find_mentions(text, (), (embed,), language="en", published=THURSDAY)
     assert [(one.words, one.embed) for one in dates] == [("on Wednesday", 0)]
     made = replace(base, dates=dates)

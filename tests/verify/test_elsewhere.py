@@ -11,41 +11,19 @@ from typing import Any
 import pytest
 
 from archiver.model import (
-    Article,
     ArticleReport,
-    Channel,
-    Embed,
     FindingKind,
-    PostRef,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     Verdict,
     Witness,
 )
-from archiver.verify.review import review
+from tests.verify.stories import Story, writer
 
 WORDS = "Nobody asked the people who live by the river before the wall was built"
 HERS = "The bridge opens on Monday, and there will be cake for everybody who comes."
 
 
-def post(text: str, number: int, **facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": PostRef(platform="x", id=str(number)),
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": text,
-        "author_name": "Lena Probst",
-        "handle": "lenaprobst",
-        "author_id": "7",
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
-
-
+post = writer(author_name="Lena Probst", handle="lenaprobst", author_id="7")
 OTTO = {"author_name": "Otto Quast", "handle": "ottoquast", "author_id": "8"}
 
 
@@ -57,29 +35,9 @@ def report(
     lead: str = "Probst posted: ",
     shown: Sequence[SocialMediaPosting] | None = None,
 ) -> ArticleReport:
-    text = f"{lead}“{said}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said),
-        position=TextPositionSelector(start=len(lead) + 1, end=len(text) - 2),
-        kind=QuotationKind.MARKS,
-        attribution=lead.strip(),
-        attributed_to=named,
-        channel=Channel.POSTED,
-        cue="posted",
-    )
-    embeds = tuple(
-        Embed(ref=one.ref, marker="test", start=len(text), end=len(text))
-        for one in (versions if shown is None else shown)
-    )
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=embeds,
-        quotations=(quotation,),
-    )
-    return review(article, versions, id_times={}, time_rules={}, elsewhere=tuple(elsewhere))
+    story = Story(named=named).says(lead, said)
+    story.shows(*(versions if shown is None else shown), copy="")
+    return story.report(*versions, elsewhere=tuple(elsewhere))
 
 
 # -- words of somebody else that only the archive has --------------------------------------

@@ -9,23 +9,16 @@ import pytest
 
 from archiver.hookspecs import Habits, HandleForm
 from archiver.model import (
-    Article,
     ArticleReport,
-    Channel,
-    Embed,
     FindingKind,
     ImageObject,
     Poll,
     PostRef,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     Verdict,
     Witness,
 )
-from archiver.verify.review import review
+from tests.verify.stories import Story, writer
 
 TEXT = "The ferry to the island is late again, and nobody at the quay will say why."
 HABITS = {
@@ -35,19 +28,7 @@ HABITS = {
 }
 
 
-def post(text: str = TEXT, **facts: Any) -> SocialMediaPosting:
-    ref = PostRef(platform=facts.pop("platform", "mastodon"), id=facts.pop("id", "1"))
-    made = {
-        "ref": ref,
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": text,
-        "author_name": "Mira Testova",
-        "handle": "mira.testova",
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+post = writer(TEXT, platform="mastodon", author_name="Mira Testova", handle="mira.testova")
 
 
 def report(
@@ -56,32 +37,11 @@ def report(
     named: str = "Testova",
     lead: str = "Testova wrote: ",
     shown: Sequence[PostRef] | None = None,
-    channel: Channel = Channel.POSTED,
 ) -> ArticleReport:
     """An article that quotes these words, and shows the posts right after them."""
-    text = f"{lead}“{said}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said),
-        position=TextPositionSelector(start=len(lead) + 1, end=len(lead) + 1 + len(said)),
-        kind=QuotationKind.MARKS,
-        attribution=lead.strip(),
-        attributed_to=named,
-        channel=channel,
-        cue="wrote",
-    )
-    embeds = []
-    for ref in dict.fromkeys(one.ref for one in versions) if shown is None else shown:
-        embeds.append(Embed(ref=ref, marker="test", start=len(text), end=len(text) + 4))
-        text += "POST\n"
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=tuple(embeds),
-        quotations=(quotation,),
-    )
-    return review(article, versions, id_times={}, time_rules={}, habits=HABITS)
+    story = Story(named=named, cue="wrote").says(lead, said)
+    story.shows(*(versions if shown is None else shown))
+    return story.report(*versions, habits=HABITS)
 
 
 # -- beside the text ----------------------------------------------------------------------
@@ -137,7 +97,7 @@ def test_words_beside_the_text(said: str, verdict: str, place: str) -> None:
 
 def test_words_beside_the_text_of_somebody_else_settle_nothing() -> None:
     hers = post()
-    his = post("A vote.", id="2", author_name="Otto Proba", handle="otto", poll=POLL)
+    his = post("A vote.", number=2, author_name="Otto Proba", handle="otto", poll=POLL)
     (found,) = report("The gulls do it", hers, his, shown=[hers.ref]).quotations
     assert found.verdict is Verdict.UNVERIFIABLE
     assert found.posting == his
@@ -192,20 +152,22 @@ def test_words_beside_a_text_do_not_clear_a_changed_one(
 @pytest.mark.parametrize("author", [{"author_name": None, "handle": None}, {}])
 def test_a_picture_elsewhere_does_not_clear_a_changed_text(author: dict[str, Any]) -> None:
     hers = post(NEVER)
-    elsewhere = post("Look", id="2", **_described(f"A heckler: {TURNED}"), **author)
+    elsewhere = post("Look", number=2, **_described(f"A heckler: {TURNED}"), **author)
     (found,) = report(TURNED, hers, elsewhere, shown=[hers.ref]).quotations
     assert (found.verdict, found.posting) == (Verdict.ALTERED, hers)
 
 
 def test_a_picture_of_nobody_known_bears_out_nothing_unless_it_is_shown() -> None:
-    other = post("Look", id="2", author_name=None, handle=None, images=(PICTURE,))
+    other = post("Look", number=2, author_name=None, handle=None, images=(PICTURE,))
     said = "A gull stands on the empty quay"
     assert report(said, post(), other, shown=[]).quotations[0].verdict is Verdict.UNVERIFIABLE
     shown = report(said, post(), other, shown=[other.ref]).quotations[0]
     assert shown.verdict is Verdict.EXACT
 
 
-VIDEO = {"images": (ImageObject(content_url="https://a.example/v", thumbnail_of="video"),)}
+VIDEO: dict[str, Any] = {
+    "images": (ImageObject(content_url="https://a.example/v", thumbnail_of="video"),)
+}
 
 
 @pytest.mark.parametrize(
@@ -334,9 +296,9 @@ def test_the_reading_that_was_taken_is_the_posting_s_text() -> None:
 
 
 def test_a_renamed_account_is_not_somebody_else() -> None:
-    ref = {"platform": "bluesky", "id": "did:plc:made-up/3l3vgf77uco2g"}
-    today = post(handle="ada.example.org", author_name="Ada", **ref)
-    copy = post(handle="ada.bsky.social", author_name=None, witness=Witness.EMBED, **ref)
+    ref = PostRef(platform="bluesky", id="did:plc:made-up/3l3vgf77uco2g")
+    today = post(handle="ada.example.org", author_name="Ada", ref=ref)
+    copy = post(handle="ada.bsky.social", author_name=None, witness=Witness.EMBED, ref=ref)
     made = report(TEXT, copy, today, named="@ada.bsky.social", lead="@ada.bsky.social wrote: ")
     assert made.quotations[0].verdict is Verdict.EXACT
     alone = report(TEXT, today, named="@ada.bsky.social", lead="@ada.bsky.social wrote: ")
@@ -349,7 +311,7 @@ def test_a_renamed_account_is_not_somebody_else() -> None:
 
 def test_an_old_handle_in_copies_of_two_posts_is_no_second_account() -> None:
     copies = [
-        post(text, id=str(n), handle=handle, author_id=account, witness=witness)
+        post(text, number=n, handle=handle, author_id=account, witness=witness)
         for n, text in enumerate((TEXT, "A second post of hers, on gulls."))
         for handle, account, witness in (
             ("mira.new", "77", Witness.PLATFORM),
@@ -361,7 +323,7 @@ def test_an_old_handle_in_copies_of_two_posts_is_no_second_account() -> None:
 
 
 def test_a_handle_that_another_has_is_somebody_else() -> None:
-    his = post("Nothing to see here today.", id="2", author_name="Otto", handle="otto_t")
+    his = post("Nothing to see here today.", number=2, author_name="Otto", handle="otto_t")
     (found,) = report(TEXT, post(), his, named="@otto_t", lead="@otto_t wrote: ").quotations
     assert found.verdict is Verdict.MISATTRIBUTED
 
@@ -378,7 +340,7 @@ def test_a_handle_behind_a_name_is_compared() -> None:
     )
     assert [each.kind for each in made.findings] == [FindingKind.HANDLE_MISMATCH]
     assert made.findings[0].sides["article"] == "@otto_t"
-    his = post("A quiet day.", id="2", platform="tiktok", author_name="O.", handle="otto_t")
+    his = post("A quiet day.", number=2, platform="tiktok", author_name="O.", handle="otto_t")
     (found,) = report(TEXT, hers, his, named="Otto", lead=lead).quotations
     assert found.verdict is Verdict.MISATTRIBUTED
 
@@ -422,9 +384,9 @@ def test_handles_compare_as_their_platform_has_them(
     ],
 )
 def test_words_may_be_cross_posted(facts: dict[str, Any], verdict: str) -> None:
-    bo = post(id="2", platform="bluesky", author_name="Bo Ferris", handle="bo.example")
-    known = post("Another post of hers.", id="3")
-    hers = post(**{"text": "A quiet day.", "id": "4", **facts})
+    bo = post(number=2, platform="bluesky", author_name="Bo Ferris", handle="bo.example")
+    known = post("Another post of hers.", number=3)
+    hers = post(**{"text": "A quiet day.", "number": 4, **facts})
     assert report(TEXT, bo, known, hers).quotations[0].verdict == verdict
 
 

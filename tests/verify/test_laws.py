@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archiver.model import Alignment, Materiality, Verdict
 from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.verdict import judge
+from tests.verify.stories import applied
 
 Lay = Callable[[str, str], Alignment | None]
 
@@ -101,15 +102,6 @@ def near_pairs(draw: st.DrawFn) -> tuple[str, str]:
 
 
 # -- what they must satisfy ---------------------------------------------------------------
-
-
-def applied(alignment: Alignment, post: str) -> str:
-    """The edits applied to the span of the post."""
-    parts, at = [], alignment.target.start
-    for edit in alignment.edits:
-        parts += [post[at : edit.original_at[0]], edit.quotation]
-        at = edit.original_at[1]
-    return "".join([*parts, post[at : alignment.target.end]])
 
 
 def span(post: str, tokens: Tokens, start: int, size: int) -> str:

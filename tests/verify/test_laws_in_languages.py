@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archiver.model import Alignment, Materiality, Verdict
 from archiver.text.tokens import tokenize
 from archiver.verify.verdict import judge
+from tests.verify.stories import applied
 
 LayIn = Callable[[str, str, str], Alignment | None]
 
@@ -152,13 +153,10 @@ def test_the_edits_give_the_quotation_back(lay_in: LayIn, case: tuple[str, str, 
     alignment = lay_in(tag, quotation, post)
     if alignment is None:
         return
-    parts, at = [], alignment.target.start
     for edit in alignment.edits:
         assert quotation[slice(*edit.at)] == edit.quotation
         assert post[slice(*edit.original_at)] == edit.original
-        parts += [post[at : edit.original_at[0]], edit.quotation]
-        at = edit.original_at[1]
-    assert "".join([*parts, post[at : alignment.target.end]]) == quotation
+    assert applied(alignment, post) == quotation
 
 
 @pytest.mark.parametrize("tag", sorted(TABLES))

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.model import (
-    Article,
     ArticleReport,
-    Channel,
-    Embed,
     FindingKind,
-    PostRef,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     Verdict,
     Witness,
 )
 from archiver.verify.lookalikes import is_slip, look_alike, mixes_scripts, skeleton
-from archiver.verify.review import review
 from archiver.verify.speaker import is_author, is_surely_author
+from tests.verify.stories import Story, writer
 
 SAID = "Nobody asked the people who live by the river before the wall was built."
 
@@ -83,46 +73,12 @@ def test_scripts_in_one_word() -> None:
 # -- in a report ------------------------------------------------------------------------
 
 
-def post(**facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": PostRef(platform="x", id="1"),
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": SAID,
-        "author_name": "Lena Probst",
-        "handle": "lenaprobst",
-        "author_id": "7",
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+post = writer(SAID, author_name="Lena Probst", handle="lenaprobst", author_id="7")
 
 
 def report(named: str, *postings: SocialMediaPosting) -> ArticleReport:
-    lead = f"{named} posted: "
-    text = f"{lead}“{SAID}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=SAID),
-        position=TextPositionSelector(start=len(lead) + 1, end=len(text) - 2),
-        kind=QuotationKind.MARKS,
-        attribution=lead.strip(),
-        attributed_to=named,
-        channel=Channel.POSTED,
-        cue="posted",
-    )
-    embeds = tuple(
-        Embed(ref=ref, marker="test", start=len(text), end=len(text))
-        for ref in dict.fromkeys(p.ref for p in postings)
-    )
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=embeds,
-        quotations=(quotation,),
-    )
-    return review(article, postings, id_times={}, time_rules={})
+    story = Story(named=named).says(f"{named} posted:", SAID).shows(*postings, copy="")
+    return story.report(*postings)
 
 
 def test_a_handle_that_looks_like_the_post_s_is_told_as_such() -> None:
@@ -150,15 +106,11 @@ def test_a_slip_in_a_handle_accuses_nobody(named: str, verdict: str) -> None:
 
 
 def test_two_accounts_that_look_alike_are_told_of() -> None:
-    double = post(
-        ref=PostRef(platform="x", id="2"), text="Good night.", handle="Ienaprobst", author_id="8"
-    )
+    double = post("Good night.", 2, handle="Ienaprobst", author_id="8")
     (finding,) = report("Probst", post(), double).findings
     assert finding.kind is FindingKind.HANDLE_MISMATCH
     assert finding.sides == {"x:1": "@lenaprobst", "x:2": "@Ienaprobst"}
-    renamed = post(
-        ref=PostRef(platform="x", id="2"), text="Good night.", handle="Ienaprobst", author_id="7"
-    )
+    renamed = post("Good night.", 2, handle="Ienaprobst", author_id="7")
     assert report("Probst", post(), renamed).findings == ()
 
 
@@ -168,9 +120,9 @@ def test_a_name_in_two_scripts_is_told_of() -> None:
 
 
 def test_a_repost_has_the_words_of_another() -> None:
-    (finding,) = report("Probst", post(text=f"RT @ottoquast: {SAID}")).findings
+    (finding,) = report("Probst", post(f"RT @ottoquast: {SAID}")).findings
     assert finding.message == "The post repeats one by @ottoquast: the words are that account's."
-    assert report("Probst", post(text=f"I agree with RT @ottoquast. {SAID}")).findings == ()
+    assert report("Probst", post(f"I agree with RT @ottoquast. {SAID}")).findings == ()
 
 
 # -- who --------------------------------------------------------------------------------

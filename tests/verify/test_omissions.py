@@ -9,62 +9,18 @@ from typing import Any
 
 import pytest
 
-from archiver.model import (
-    Article,
-    ArticleReport,
-    Channel,
-    Embed,
-    Finding,
-    FindingKind,
-    PostRef,
-    Quotation,
-    QuotationKind,
-    SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
-    Witness,
-)
-from archiver.verify.review import review
+from archiver.model import ArticleReport, Finding, FindingKind, PostRef, SocialMediaPosting
+from tests.verify.stories import Story, writer
 
 REF = PostRef(platform="x", id="1")
 
-
-def post(text: str, **facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": REF,
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": text,
-        "author_name": "Lena Probst",
-        "handle": "lenaprobst",
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+post = writer(author_name="Lena Probst", handle="lenaprobst")
 
 
 def report(
-    said: str, *postings: SocialMediaPosting, lead: str = "Probst posted: ", language: str = "en"
+    said: str, *postings: SocialMediaPosting, lead: str = "Probst posted: "
 ) -> ArticleReport:
-    text = f"{lead}“{said}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said),
-        position=TextPositionSelector(start=len(lead) + 1, end=len(text) - 2),
-        kind=QuotationKind.MARKS,
-        attribution=lead.strip(),
-        attributed_to="Probst",
-        channel=Channel.POSTED,
-        cue="posted",
-    )
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language=language,
-        embeds=(Embed(ref=REF, marker="test", start=len(text), end=len(text)),),
-        quotations=(quotation,),
-    )
-    return review(article, postings, id_times={}, time_rules={})
+    return Story(named="Probst").says(lead, said).shows(REF, copy="").report(*postings)
 
 
 def told(made: ArticleReport, kind: FindingKind) -> list[Finding]:
@@ -312,7 +268,7 @@ def test_the_next_words_take_it_back(text: str, words: str | None) -> None:
 def test_the_author_s_own_reply_takes_it_back(
     text: str, facts: dict[str, Any], *, back: bool
 ) -> None:
-    reply = post(text, **{"ref": PostRef(platform="x", id="2"), "in_reply_to": REF, **facts})
+    reply = post(text, 2, **{"in_reply_to": REF, **facts})
     made = report(GREAT, post(GREAT), reply)
     found = told(made, FindingKind.CONTEXT)
     assert len(found) == back

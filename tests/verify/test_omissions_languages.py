@@ -10,54 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from archiver.model import (
-    Article,
-    ArticleReport,
-    Channel,
-    Embed,
-    FindingKind,
-    PostRef,
-    Quotation,
-    QuotationKind,
-    SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
-    Witness,
-)
+from archiver.model import ArticleReport, FindingKind
 from archiver.text.language import available, language
-from archiver.verify.review import review
+from tests.verify.stories import Story, writer
 
-REF = PostRef(platform="x", id="1")
+post = writer(author_name="Lena Probst", handle="lenaprobst")
 
 
 def report(tag: str, text: str, said: str) -> ArticleReport:
-    posting = SocialMediaPosting(
-        ref=REF,
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text=text,
-        author_name="Lena Probst",
-        handle="lenaprobst",
-        language=tag,
-    )
-    page = f"Probst: “{said}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said),
-        position=TextPositionSelector(start=9, end=len(page) - 2),
-        kind=QuotationKind.MARKS,
-        attribution="Probst:",
-        attributed_to="Probst",
-        channel=Channel.POSTED,
-    )
-    article = Article(
-        text=page,
-        sha256="0" * 64,
-        reader="test/1",
-        language=tag,
-        embeds=(Embed(ref=REF, marker="test", start=len(page), end=len(page)),),
-        quotations=(quotation,),
-    )
-    return review(article, (posting,), id_times={}, time_rules={})
+    posting = post(text, language=tag)
+    story = Story(named="Probst", cue=None).says("Probst:", said).shows(posting, copy="")
+    return story.report(posting, language=tag)
 
 
 CASES = tomllib.loads(Path(__file__).with_name("omissions.toml").read_text("utf-8"))["case"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -20,54 +20,27 @@ from archiver.model import (
     Channel,
     Coverage,
     EditKind,
-    Embed,
     FindingKind,
     ImageObject,
     Materiality,
     PostRef,
     Precision,
-    Quotation,
     QuotationKind,
     QuotationReview,
     SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     Verdict,
     Witness,
 )
-from archiver.verify.review import review, strongest
+from archiver.verify.review import strongest
+from tests.verify.stories import NO_TIMES, Story, judge, writer
 
 NOON = datetime(2018, 9, 5, 12, 0, 0, tzinfo=UTC)
 CLINICS = "We will not close 12 clinics in Leeds, unless the council votes for it. It is a promise!"
-NO_TIMES: Mapping[str, datetime] = MappingProxyType({})
+RULES = {"x": TimeRules(days_in_utc=True)}
 
-
-def post(text: str = CLINICS, **facts: object) -> SocialMediaPosting:
-    """The mayor's post as the platform has it, but for ``facts``."""
-    base = SocialMediaPosting(
-        ref=PostRef(platform="x", id="10"),
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text=text,
-        author_name="Ada Lindqvist",
-        handle="adalindqvist",
-        created=NOON,
-        created_precision=Precision.SECOND,
-        language="en",
-    )
-    return replace(base, **facts)  # type: ignore[arg-type]  # the facts are a posting's own fields
-
-
-def other(text: str, **facts: object) -> SocialMediaPosting:
-    return post(
-        text,
-        **{
-            "ref": PostRef(platform="x", id="20"),
-            "author_name": "Bo Ferris",
-            "handle": "boferris",
-            **facts,
-        },
-    )
+AT_NOON: dict[str, Any] = {"created": NOON, "created_precision": Precision.SECOND}
+post = writer(CLINICS, 10, author_name="Ada Lindqvist", handle="adalindqvist", **AT_NOON)
+other = writer("", 20, author_name="Bo Ferris", handle="boferris", **AT_NOON)
 
 
 def article(
@@ -76,45 +49,19 @@ def article(
     channel: Channel = Channel.POSTED,
     named: str | None = "Lindqvist",
     shown: Sequence[SocialMediaPosting] = (),
-    **facts: object,
+    **facts: Any,
 ) -> Article:
     """An article that quotes these words and shows these posts right after them."""
-    parts = [said] if isinstance(said, str) else said
-    text, quotations = "", []
-    for words in parts:
-        text += "Mayor Lindqvist posted: “"
-        span = TextPositionSelector(start=len(text), end=len(text) + len(words))
-        text += f"{words}”\n"
-        quotations.append(
-            Quotation(
-                quote=TextQuoteSelector(exact=words),
-                position=span,
-                kind=QuotationKind.MARKS,
-                attributed_to=named,
-                channel=channel,
-                cue="posted",
-            )
-        )
-    embeds = []
-    for posting in shown:
-        embeds.append(Embed(ref=posting.ref, marker="test", start=len(text), end=len(text) + 4))
-        text += "POST\n"
-    base = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        published=date(2018, 9, 6),
-        embeds=tuple(embeds),
-        quotations=tuple(quotations),
-    )
-    return replace(base, **facts)  # type: ignore[arg-type]  # the facts are an article's own fields
+    story = Story(named=named)
+    for words in [said] if isinstance(said, str) else said:
+        story.says("Mayor Lindqvist posted:", words, attribution=None, channel=channel)
+    return story.shows(*shown).article(**{"published": date(2018, 9, 6), **facts})
 
 
 def report(
     piece: Article, *versions: SocialMediaPosting, times: Mapping[str, datetime] = NO_TIMES
 ) -> ArticleReport:
-    return review(piece, versions, id_times=times, time_rules={"x": TimeRules(days_in_utc=True)})
+    return judge(piece, *versions, id_times=times, time_rules=RULES)
 
 
 def judged(piece: Article, *versions: SocialMediaPosting) -> QuotationReview:

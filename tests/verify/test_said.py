@@ -8,107 +8,21 @@ from typing import Any
 
 import pytest
 
-from archiver.model import (
-    Article,
-    Channel,
-    EditKind,
-    Embed,
-    PostRef,
-    Quotation,
-    QuotationKind,
-    QuotationReview,
-    SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
-    Verdict,
-    Witness,
-)
-from archiver.verify.review import review
+from archiver.model import Channel, EditKind, QuotationKind, Verdict
+from tests.verify.stories import Story, writer
 
 TEXT = "The old weir will not be pulled down before the eels have left the river this year."
 TURNED = TEXT.replace("not ", "")
 
 
-def post(text: str = TEXT, **facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": PostRef(platform="x", id=facts.pop("id", "1")),
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": text,
-        "author_name": "Orla Venn",
-        "handle": "orlavenn",
-        "created": datetime(2024, 5, 6, 12, tzinfo=UTC),
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+post = writer(TEXT, author_name="Orla Venn", handle="orlavenn", created=NOON)
+stranger = writer(TEXT, 2, author_name="Pim Skerry", handle="pskerry", created=NOON)
 
 
-def stranger(text: str = TEXT, **facts: Any) -> SocialMediaPosting:
-    return post(text, **{"id": "2", "author_name": "Pim Skerry", "handle": "pskerry", **facts})
-
-
-class Piece:
-    """An article, written from its start to its end."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.quotations: list[Quotation] = []
-        self.embeds: list[Embed] = []
-
-    def says(
-        self,
-        lead: str,
-        words: str,
-        behind: str = "",
-        *,
-        channel: Channel = Channel.POSTED,
-        named: str | None = "Venn",
-        cue: str = "tweeted",
-        kind: QuotationKind = QuotationKind.MARKS,
-        attribution: str | None = None,
-    ) -> Piece:
-        self.text += f"{lead} “"
-        span = TextPositionSelector(start=len(self.text), end=len(self.text) + len(words))
-        self.text += f"{words}”{behind}\n"
-        self.quotations.append(
-            Quotation(
-                quote=TextQuoteSelector(exact=words),
-                position=span,
-                kind=kind,
-                attribution=lead if attribution is None else attribution,
-                attributed_to=named,
-                channel=channel,
-                cue=cue,
-            )
-        )
-        return self
-
-    def line(self, words: str) -> Piece:
-        self.text += f"{words}\n"
-        return self
-
-    def shows(self, *postings: SocialMediaPosting) -> Piece:
-        for posting in postings:
-            start = len(self.text)
-            self.embeds.append(Embed(ref=posting.ref, marker="test", start=start, end=start + 4))
-            self.text += "POST\n"
-        return self
-
-    def article(self, language: str = "en") -> Article:
-        return Article(
-            text=self.text,
-            sha256="0" * 64,
-            reader="test/1",
-            language=language,
-            embeds=tuple(self.embeds),
-            quotations=tuple(self.quotations),
-        )
-
-    def judged(self, *versions: SocialMediaPosting, language: str = "en") -> QuotationReview:
-        """The review of the last quotation."""
-        made = review(self.article(language), versions, id_times={}, time_rules={})
-        return made.quotations[-1]
+def venn() -> Story:
+    return Story(named="Venn", cue="tweeted")
 
 
 # -- the words of somebody else -----------------------------------------------------------
@@ -127,10 +41,7 @@ def test_only_who_is_said_to_post_another_s_words_is_accused(
 ) -> None:
     hers = post("Good meeting tonight, and thank you all.")
     found = (
-        Piece()
-        .says("Venn:", TEXT, channel=channel)
-        .shows(stranger(), hers)
-        .judged(stranger(), hers)
+        venn().says("Venn:", TEXT, channel=channel).shows(stranger(), hers).judged(stranger(), hers)
     )
     assert found.verdict is verdict
     if verdict is Verdict.OUT_OF_SCOPE:
@@ -151,13 +62,13 @@ def test_only_who_is_said_to_post_another_s_words_is_accused(
     ],
 )
 def test_what_is_said_is_never_called_another_s_or_altered(lead: str, words: str) -> None:
-    piece = Piece().says(lead, words, channel=Channel.NEUTRAL, cue="said").shows(post())
+    piece = venn().says(lead, words, channel=Channel.NEUTRAL, cue="said").shows(post())
     assert not piece.judged(post()).verdict.accuses
 
 
 def test_what_differs_is_shown_all_the_same() -> None:
     found = (
-        Piece()
+        venn()
         .says("Venn said:", TURNED, channel=Channel.NEUTRAL, cue="said")
         .shows(post())
         .judged(post())
@@ -188,8 +99,8 @@ def test_what_differs_is_shown_all_the_same() -> None:
 def test_what_is_written_is_altered_only_where_it_can_be_nothing_else(
     words: str, named: str, verdict: Verdict, *, shown: bool
 ) -> None:
-    piece = Piece().says(
-        f"{named} wrote:", words, channel=Channel.NEUTRAL, named=named, cue="wrote"
+    piece = venn().says(
+        f"{named} wrote:", words, channel=Channel.NEUTRAL, attributed_to=named, cue="wrote"
     )
     piece = piece if shown else piece.line("It rained for a week.")
     assert piece.shows(post()).judged(post()).verdict is verdict
@@ -208,10 +119,10 @@ def test_what_is_written_is_altered_only_where_it_can_be_nothing_else(
 def test_a_sentence_that_goes_on_from_a_post_is_of_it(
     between: str, first: Channel, verdict: Verdict
 ) -> None:
-    thanks = post("Thank you all for coming to the mill tonight.", id="3")
-    piece = Piece().says("Venn tweeted:", thanks.text, channel=first).shows(thanks)
+    thanks = post("Thank you all for coming to the mill tonight.", 3)
+    piece = venn().says("Venn tweeted:", thanks.text, channel=first).shows(thanks)
     piece = piece.line(between) if between else piece
-    piece.says("She added:", TURNED, channel=Channel.NEUTRAL, cue="added", attribution="She added:")
+    piece.says("She added:", TURNED, channel=Channel.NEUTRAL, cue="added")
     assert piece.shows(post()).judged(post(), thanks).verdict is verdict
 
 
@@ -229,7 +140,7 @@ def test_words_of_two_posts_are_a_splice_only_where_they_were_posted(
     other = stranger("We should all eat more cheese and far less bread this spring.")
     words = "The old weir will not be pulled down before eat more cheese and far less bread"
     channel = Channel.POSTED if "tweeted" in lead else Channel.NEUTRAL
-    piece = Piece().says(lead, words, channel=channel, named=named).shows(post(), other)
+    piece = venn().says(lead, words, channel=channel, attributed_to=named).shows(post(), other)
     assert piece.judged(post(), other).verdict is verdict
 
 
@@ -255,8 +166,8 @@ OTHERS = "The mill keeps its wheel, whatever they tell you"
 def test_another_post_than_the_one_shown_is_not_looked_for_in_it(
     said: str, verdict: Verdict, *, before: bool
 ) -> None:
-    thanks = post("Thank you all for coming to the mill tonight.", id="3")
-    piece = Piece()
+    thanks = post("Thank you all for coming to the mill tonight.", 3)
+    piece = venn()
     if before:
         piece.says("Venn tweeted:", thanks.text).shows(thanks)
     piece.says(said, OTHERS)
@@ -281,7 +192,7 @@ def test_another_post_than_the_one_shown_is_not_looked_for_in_it(
 def test_what_differs_from_another_post_is_no_alteration_of_this_one(
     said: str, words: str, verdict: Verdict
 ) -> None:
-    assert Piece().says(said, words).shows(post()).judged(post()).verdict is verdict
+    assert venn().says(said, words).shows(post()).judged(post()).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -298,7 +209,7 @@ def test_a_correction_is_not_the_post_that_it_corrects(tag: str, said: str, behi
     shown = post("Correction: the lock, not the weir at the mill, is closed from nine tonight.")
     words = "the weir at the mill is closed from nine tonight"
     for end, accused in ((behind, False), (":", True)):
-        piece = Piece().says(said, words, end).shows(shown)
+        piece = venn().says(said, words, end).shows(shown)
         assert piece.judged(shown, language=tag).verdict.accuses is accused
 
 
@@ -344,7 +255,7 @@ def test_a_headline_s_title_case_is_a_convention(
     words: str, kind: QuotationKind, verdict: Verdict
 ) -> None:
     mill = post("We will not close the mill at Leith")
-    found = Piece().says("Venn tweets:", words, kind=kind).shows(mill).judged(mill)
+    found = venn().says("Venn tweets:", words, kind=kind).shows(mill).judged(mill)
     assert found.verdict is verdict
     kinds = {edit.kind for edit in found.alignment.edits} if found.alignment else set()
     if verdict is Verdict.CONVENTIONAL:
@@ -387,7 +298,7 @@ def test_a_post_is_judged_by_the_words_of_its_own_language(
     tag: str, tongue: str, words: str, text: str, kind: EditKind
 ) -> None:
     shown = post(text, language=tongue)
-    found = Piece().says("Venn:", words).shows(shown).judged(shown, language=tag)
+    found = venn().says("Venn:", words).shows(shown).judged(shown, language=tag)
     assert found.alignment is not None
     assert kind in {edit.kind for edit in found.alignment.edits}
 
@@ -410,5 +321,5 @@ def test_three_words_with_a_negation_in_the_third_are_altered(
     verb = {"ko": "썼다", "tr": "yazdı", "he": "כתב"}[tag]
     author = named if tag == "ko" else "Orla Venn"
     shown = post(text, language=tag, author_name=author)
-    piece = Piece().says(f"{named} {verb}", words, cue=verb, named=named).shows(shown)
+    piece = venn().says(f"{named} {verb}", words, cue=verb, attributed_to=named).shows(shown)
     assert piece.judged(shown, language=tag).verdict is Verdict.ALTERED

@@ -6,40 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.model import (
-    Article,
-    Channel,
-    Embed,
-    PostRef,
-    Quotation,
-    QuotationKind,
-    SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
-    Verdict,
-    Witness,
-)
+from archiver.model import Verdict
 from archiver.text.tokens import tokenize
-from archiver.verify.review import review
 from archiver.verify.shelf import Shelf
+from tests.verify.stories import Story, writer
 
 MANY = 200
 BOUND = 40
 """No more postings than these are tried for one quotation, whatever their number."""
 
 
-def post(text: str, number: int, author: str = "Lena Probst") -> SocialMediaPosting:
-    return SocialMediaPosting(
-        ref=PostRef(platform="x", id=str(number)),
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text=text,
-        author_name=author,
-        handle=author.replace(" ", "").lower(),
-        language="en",
-    )
-
-
+post = writer(author_name="Lena Probst", handle="lenaprobst")
 CROWD = tuple(
     post(f"Post number {n} of this long day in the harbour, the tide at {n % 7} feet", n)
     for n in range(MANY)
@@ -56,7 +33,10 @@ def test_the_one_with_all_the_words_is_tried(number: int) -> None:
 
 
 def test_of_equal_ones_the_preferred_is_tried() -> None:
-    copies = tuple(post("Happy birthday to the old bridge!", n, f"Person {n}") for n in range(MANY))
+    copies = tuple(
+        post("Happy birthday to the old bridge!", n, author_name=f"Person {n}", handle=f"person{n}")
+        for n in range(MANY)
+    )
     wanted = copies[150]
     likely = Shelf.of(copies).likely(
         tokenize("Happy birthday to the old bridge"), lambda one: one is wanted
@@ -80,33 +60,10 @@ def test_a_posting_with_a_run_is_among_those_that_have_it(texts: list[str], said
 
 
 def test_an_article_of_many_alike_posts_is_judged_one_by_one() -> None:
-    text, quotations, embeds = "", [], []
+    story = Story(named="Probst")
     for number, posting in enumerate(CROWD):
         said = posting.text.replace("tide", "water") if number % 2 else posting.text
-        lead = "Probst posted: "
-        start = len(text) + len(lead) + 1
-        text += f"{lead}“{said}”\n"
-        quotations.append(
-            Quotation(
-                quote=TextQuoteSelector(exact=said),
-                position=TextPositionSelector(start=start, end=start + len(said)),
-                kind=QuotationKind.MARKS,
-                attribution=lead.strip(),
-                attributed_to="Probst",
-                channel=Channel.POSTED,
-                cue="posted",
-            )
-        )
-        embeds.append(Embed(ref=posting.ref, marker="test", start=len(text), end=len(text)))
-        text += "POST\n"
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=tuple(embeds),
-        quotations=tuple(quotations),
-    )
-    reviews = review(article, CROWD, id_times={}, time_rules={}).quotations
+        story.says("Probst posted:", said).shows(posting, copy="").line("POST")
+    reviews = story.report(*CROWD).quotations
     assert [one.posting for one in reviews] == list(CROWD)
     assert [one.verdict for one in reviews] == [Verdict.EXACT, Verdict.ALTERED] * (MANY // 2)

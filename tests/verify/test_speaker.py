@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from archiver.hookspecs import HandleForm
-from archiver.model import PostRef, SocialMediaPosting, Witness
 from archiver.verify.speaker import is_author, is_surely_author, same_handle
+from tests.verify.stories import writer
+
+post = writer()
 
 
 @pytest.mark.parametrize(
@@ -33,14 +35,7 @@ from archiver.verify.speaker import is_author, is_surely_author, same_handle
 def test_is_author(
     named: str | None, author: str | None, handle: str | None, *, expected: bool | None
 ) -> None:
-    posting = SocialMediaPosting(
-        ref=PostRef(platform="x", id="1"),
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text="",
-        author_name=author,
-        handle=handle,
-    )
+    posting = post(author_name=author, handle=handle)
     assert is_author(named, posting) is expected
 
 
@@ -62,14 +57,7 @@ def test_is_author(
     ],
 )
 def test_names_without_spaces(named: str, author: str, *, fits: bool, surely: bool) -> None:
-    posting = SocialMediaPosting(
-        ref=PostRef(platform="x", id="1"),
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text="",
-        author_name=author,
-        handle="acct_1",
-    )
+    posting = post(author_name=author, handle="acct_1")
     assert is_author(named, posting) is fits
     assert is_surely_author(named, posting) is surely
 

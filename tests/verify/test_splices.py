@@ -15,25 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.model import (
-    Article,
     ArticleReport,
     Channel,
     Coverage,
     EditKind,
-    Embed,
     FindingKind,
     Materiality,
     PostRef,
     Precision,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
     TextQuoteSelector,
     Verdict,
     Witness,
 )
-from archiver.verify.review import review
+from tests.verify.stories import Story, applied, writer
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 ONE = "We open the lock gates at noon tomorrow for every boat."
@@ -48,26 +43,17 @@ def ref(number: int) -> PostRef:
     return PostRef(platform="x", id=str(number))
 
 
+lena = writer(author_name="Lena Probst", handle="lenaprobst", author_id="77")
+OTTO = {"author_name": "Otto Quast", "handle": "ottoquast", "author_id": "88"}
+
+
 def post(text: str, number: int = 1, **facts: Any) -> SocialMediaPosting:
-    made = {
-        "ref": ref(number),
-        "witness": Witness.PLATFORM,
-        "parser": "test/1",
-        "text": text,
-        "author_name": "Lena Probst",
-        "handle": "lenaprobst",
-        "author_id": "77",
-        "created": NOON + timedelta(minutes=number),
-        "created_precision": Precision.SECOND,
-        "language": "en",
-        **facts,
-    }
-    return SocialMediaPosting(**made)
+    then = {"created": NOON + timedelta(minutes=number), "created_precision": Precision.SECOND}
+    return lena(text, number, **{**then, **facts})
 
 
 def other(text: str, number: int = 2, **facts: Any) -> SocialMediaPosting:
-    who = {"author_name": "Otto Quast", "handle": "ottoquast", "author_id": "88"}
-    return post(text, number, **{**who, **facts})
+    return post(text, number, **{**OTTO, **facts})
 
 
 def report(
@@ -78,30 +64,9 @@ def report(
     channel: Channel = Channel.POSTED,
     lead: str = "Probst posted: ",
 ) -> ArticleReport:
-    text = f"{lead}“{said}”\n"
-    start = len(lead) + 1
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said, prefix=text[:start], suffix="”"),
-        position=TextPositionSelector(start=start, end=start + len(said)),
-        kind=QuotationKind.MARKS,
-        attribution=lead.strip(),
-        attributed_to=named,
-        channel=channel,
-        cue="posted",
-    )
-    embeds = []
-    for one in shown if shown is not None else dict.fromkeys(p.ref for p in postings):
-        embeds.append(Embed(ref=one, marker="test", start=len(text), end=len(text) + 4))
-        text += "POST\n"
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=tuple(embeds),
-        quotations=(quotation,),
-    )
-    return review(article, postings, id_times={}, time_rules={})
+    quote = TextQuoteSelector(exact=said, prefix=f"{lead}“", suffix="”")
+    story = Story(named=named).says(lead, said, quote=quote, channel=channel)
+    return story.shows(*(postings if shown is None else shown)).report(*postings)
 
 
 REPLY = {"in_reply_to": ref(1)}
@@ -253,12 +218,7 @@ def test_the_edits_of_a_splice_give_the_quotation_back(one: str, two: str) -> No
     if found.verdict is not Verdict.ALTERED or found.alignment is None:
         return
     assert found.posting is not None
-    target, text, back = found.alignment.target, found.posting.text, ""
-    at = target.start
-    for edit in found.alignment.edits:
-        back += text[at : edit.original_at[0]] + edit.quotation
-        at = edit.original_at[1]
-    assert back + text[at : target.end] == said
+    assert applied(found.alignment, found.posting.text) == said
 
 
 def test_a_splice_is_told_as_what_is_from_elsewhere() -> None:

@@ -12,27 +12,17 @@ from archiver.cli.check import STYLES
 from archiver.errors import InputError
 from archiver.model import (
     Alignment,
-    Article,
-    Channel,
     Edit,
     EditKind,
-    Embed,
     Materiality,
-    PostRef,
-    Quotation,
-    QuotationKind,
     QuotationReview,
-    SocialMediaPosting,
-    TextPositionSelector,
-    TextQuoteSelector,
     Tier,
     Verdict,
-    Witness,
 )
 from archiver.verify.kinds import materiality
-from archiver.verify.review import review
 from archiver.verify.styles import judge_by, plain, style, styles
 from archiver.verify.verdict import judge
+from tests.verify.stories import Story, writer
 
 Lay = Callable[[str, str], Alignment | None]
 
@@ -83,36 +73,12 @@ def test_what_is_softened_is_still_no_exact_quotation(edits: list[Edit]) -> None
 POST = "We will NOT close 12 clinics in Leeds this year, and its a promise."
 
 
+post = writer(POST, author_name="Maria Bell", handle="mariabell")
+
+
 def judged(said: str, name: str) -> QuotationReview:
-    ref = PostRef(platform="x", id="1")
-    posting = SocialMediaPosting(
-        ref=ref,
-        witness=Witness.PLATFORM,
-        parser="test/1",
-        text=POST,
-        author_name="Maria Bell",
-        handle="mariabell",
-        language="en",
-    )
-    text = f"Bell posted: “{said}”\n"
-    quotation = Quotation(
-        quote=TextQuoteSelector(exact=said),
-        position=TextPositionSelector(start=14, end=14 + len(said)),
-        kind=QuotationKind.MARKS,
-        attribution="Bell posted:",
-        attributed_to="Bell",
-        channel=Channel.POSTED,
-        cue="posted",
-    )
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=(Embed(ref=ref, marker="test", start=len(text), end=len(text)),),
-        quotations=(quotation,),
-    )
-    made = review(article, (posting,), id_times={}, time_rules={}, style=style(name))
+    story = Story(named="Bell").says("Bell posted:", said).shows(post(), copy="")
+    made = story.report(post(), style=style(name))
     assert made.style == name
     return made.quotations[0]
 

@@ -11,20 +11,16 @@ from archiver.hookspecs import TimeRules
 from archiver.model import (
     Article,
     ArticleReport,
-    Channel,
     Embed,
     FindingKind,
     PostRef,
     Precision,
-    Quotation,
-    QuotationKind,
     SocialMediaPosting,
-    TextPositionSelector,
     TextQuoteSelector,
     Verdict,
     Witness,
 )
-from archiver.verify.review import review
+from tests.verify.stories import Story, judge, page, writer
 
 REF = PostRef(platform="bluesky", id="did:plc:made-up/3l3vgf77uco2g")
 NOON = datetime(2024, 9, 11, 12, tzinfo=UTC)
@@ -32,9 +28,11 @@ OLD = "We will close the bridge on Monday and nobody will cross it."
 NEW = "We will not close the bridge on Monday, and everybody may cross it."
 
 
+post = writer(ref=REF, language=None)
+
+
 def posting(text: str, witness: Witness = Witness.PLATFORM, **facts: Any) -> SocialMediaPosting:
-    made = {"ref": REF, "witness": witness, "parser": "test/1", "text": text, **facts}
-    return SocialMediaPosting(**made)
+    return post(text, witness=witness, **facts)
 
 
 def report(
@@ -42,16 +40,9 @@ def report(
     id_time: datetime | None = None,
     rules: TimeRules | None = None,
 ) -> ArticleReport:
-    article = Article(
-        text="A post.",
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=(Embed(ref=REF, marker="test"),),
-    )
-    return review(
-        article,
-        versions,
+    return judge(
+        page("A post.", embeds=(Embed(ref=REF, marker="test"),)),
+        *versions,
         id_times={} if id_time is None else {REF.key: id_time},
         time_rules={"bluesky": rules or TimeRules()},
     )
@@ -156,27 +147,10 @@ def test_a_day_without_a_time(day: int, in_utc: bool, told: bool) -> None:
 
 
 def test_a_quotation_of_an_earlier_version_says_which_it_matches() -> None:
-    text = f"The mayor posted: “{OLD}”"
-    start = text.index(OLD)
-    article = Article(
-        text=text,
-        sha256="0" * 64,
-        reader="test/1",
-        language="en",
-        embeds=(Embed(ref=REF, marker="test", start=len(text), end=len(text)),),
-        quotations=(
-            Quotation(
-                quote=TextQuoteSelector(exact=OLD, prefix="The mayor posted: “", suffix="”"),
-                position=TextPositionSelector(start=start, end=start + len(OLD)),
-                kind=QuotationKind.MARKS,
-                channel=Channel.POSTED,
-                attribution="The mayor posted:",
-                attributed_to="The mayor",
-            ),
-        ),
-    )
+    quote = TextQuoteSelector(exact=OLD, prefix="The mayor posted: “", suffix="”")
+    story = Story(named="The mayor", cue=None).says("The mayor posted:", OLD, quote=quote)
     versions = (posting(NEW), posting(OLD, superseded=NOON))
-    (judged,) = review(article, versions, id_times={}, time_rules={}).quotations
+    judged = story.shows(REF, copy="").judged(*versions)
     assert judged.verdict is Verdict.EXACT
     assert judged.posting == versions[1]
     whole, first, second = judged.reasons
@@ -189,27 +163,8 @@ def test_a_quotation_of_an_earlier_version_says_which_it_matches() -> None:
 
 
 def quoting(said: str, lead: str = "The mayor posted:", **facts: Any) -> Article:
-    text = f"{lead} “{said}”"
-    start = len(lead) + 2
-    made = {
-        "text": text,
-        "sha256": "0" * 64,
-        "reader": "test/1",
-        "language": "en",
-        "embeds": (Embed(ref=REF, marker="test", start=len(text), end=len(text)),),
-        "quotations": (
-            Quotation(
-                quote=TextQuoteSelector(exact=said),
-                position=TextPositionSelector(start=start, end=start + len(said)),
-                kind=QuotationKind.MARKS,
-                channel=Channel.POSTED,
-                attribution=lead,
-                attributed_to="Mira Testova",
-            ),
-        ),
-        **facts,
-    }
-    return Article(**made)
+    story = Story(named="Mira Testova", cue=None).says(lead, said)
+    return story.shows(REF, copy="").article(**facts)
 
 
 AUTHOR: dict[str, Any] = {"author_name": "Mira Testova", "handle": "mira", "language": "en"}
@@ -229,7 +184,7 @@ def test_a_version_that_is_younger_than_the_article_is_told_of(
     published: Any, edited: datetime, *, later: bool
 ) -> None:
     versions = posting(NEW, edited=edited, **AUTHOR), posting(OLD, superseded=edited, **AUTHOR)
-    made = review(quoting(NEW, published=published), versions, id_times={}, time_rules={})
+    made = judge(quoting(NEW, published=published), *versions)
     (judged,) = made.quotations
     assert judged.verdict is Verdict.EXACT
     assert any("after the article was published" in r for r in judged.reasons) is later
@@ -257,7 +212,7 @@ def test_an_edit_that_the_article_tells_of(
     lead: str, versions: tuple[SocialMediaPosting, ...], verdict: str
 ) -> None:
     said = OLD if verdict == "exact" else NEW.replace("not ", "")
-    (judged,) = review(quoting(said, lead), versions, id_times={}, time_rules={}).quotations
+    (judged,) = judge(quoting(said, lead), *versions).quotations
     assert judged.verdict == verdict
     if verdict == "unverifiable":
         assert "a copy of the post from before the edit" in judged.reasons[0]
