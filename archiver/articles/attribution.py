@@ -11,6 +11,7 @@ from archiver.articles.doubts import doubted, is_of_post_before
 from archiver.articles.labels import Label
 from archiver.articles.lexicons import UNKNOWN
 from archiver.articles.pronouns import is_named_in_full, is_person, speaker_of
+from archiver.articles.roles import holder
 from archiver.articles.said import Context, Said
 from archiver.articles.seen import Seen, seen_of
 from archiver.articles.terms import (
@@ -101,6 +102,10 @@ def _said(
     sure = doubted(context, seen, clause)
     if sure.speaker is None and clause.speaker is not None:
         speaker = None
+    if speaker is None and clause.speaker is None and sure.channel is clause.channel:
+        beside = seen.in_front if leads or context.lexicon.final else seen.behind
+        start = seen.place.outer_start
+        speaker = holder(context, beside, start, before, behind=beside is seen.behind)
     words = words.strip().lstrip(_LEADING)
     return Said(channel=sure.channel, words=words, speaker=speaker, cue=sure.cue)
 

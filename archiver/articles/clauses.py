@@ -282,7 +282,19 @@ def _subject(tokens: Sequence[Token], verb: int, split: int) -> Token | None:
     fronted = verb == 0 or tokens[verb].labels & Label.FRONTED
     if subject is None and fronted and tokens[verb].labels & Label.INVERTS:
         subject = inverted(tokens, split, verb)
-    return subject or auxiliary_subject(tokens, split, verb) or dropped(tokens, split, verb)
+    subject = subject or auxiliary_subject(tokens, split, verb) or dropped(tokens, split, verb)
+    return subject or _of_purpose(tokens, verb)
+
+
+def _of_purpose(tokens: Sequence[Token], verb: int) -> Token | None:
+    """The subject of what somebody did so as to say it: "Ann Lee took to X to say"."""
+    if verb < _BY or not tokens[verb - 1].labels & Label.PREPOSITION:
+        return None
+    if not tokens[verb - _BY].labels & (Label.PLATFORM | Label.ACCOUNT_NOUN):
+        return None
+    goes = (at for at in range(verb) if tokens[at].labels & Label.TAKING_VERB)
+    at = next(goes, None)
+    return None if at is None else subject_before(tokens, at)
 
 
 def _is_verb(tokens: Sequence[Token], at: int) -> bool:

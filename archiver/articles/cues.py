@@ -83,7 +83,8 @@ def abbreviates(word: str, lexicon: Lexicon) -> bool:
     """Whether a full stop behind ``word`` ends no sentence."""
     if word.isdigit():
         return lexicon.ordinals and len(word) <= _DAY_DIGITS
-    initial = len(word) == 1 and word.isupper() and not is_platform(word, lexicon)
+    letters = all(len(part) == 1 and part.isupper() for part in word.split("."))
+    initial = letters and not is_platform(word, lexicon)
     return initial or _is_shortened(word) or word.casefold() in lexicon.abbreviations
 
 
@@ -120,11 +121,13 @@ def _unlisted(text: str, folded: str, lexicon: Lexicon) -> int:
         if text[0] in "-'’" and len(text) > 1:
             return _joined(folded, lexicon)
         return Label.SIGN
-    if _is_shortened(text.rpartition("-")[2]):
+    if "." not in text and _is_shortened(text.rpartition("-")[2]):
         return Label.HONORIFIC
     if lexicon.compounds and "-" in text and (compound := _compound(folded, lexicon)):
         return compound
     if len(text) > _SHORT:
+        if lexicon.spoken and folded.endswith(lexicon.spoken):
+            return Label.SPOKEN_NOUN
         if text.islower():
             return next((bit for ending, bit in lexicon.endings if folded.endswith(ending)), 0)
         if lexicon.titles and folded.endswith(lexicon.titles):
@@ -145,7 +148,7 @@ def _compound(folded: str, lexicon: Lexicon) -> int:
     if of_last & Label.SPOKEN_NOUN:
         return Label.SPOKEN_NOUN
     if of_last and _labels_of(first.rpartition("-")[2], lexicon) & Label.PLATFORM:
-        return Label.POST_NOUN if of_last & Label.POST_NOUN else Label.PLATFORM
+        return of_last if of_last & Label.POST_NOUN else Label.PLATFORM | Label.ACCOUNT_NOUN
     return 0
 
 

@@ -130,6 +130,10 @@ class Label:
     """A name that ends as a woman's does, or as a man's that is no subject."""
     NEUTER = 1 << 82
     """A verb that says that its subject is neither man nor woman."""
+    ANSWER_NOUN = 1 << 84
+    """What somebody gives in a post: "Ann Lee's response on X"."""
+    DEFINITE = 1 << 83
+    """In front of a role it says that it is one named before: "the mayor"."""
     VERB = POSTED_PHRASE | POSTED_VERB | POSTING_VERB | REPOSTING_VERB | SPOKEN_VERB | NEUTRAL_VERB
     """Verbs that can bring words on."""
 

@@ -106,6 +106,10 @@ class Lexicon:
     """What the ending of a longer word, not listed itself, says that it is."""
     titles: tuple[str, ...]
     """Endings of nouns that tell who somebody is ("SPD-Politikerin")."""
+    spoken: tuple[str, ...]
+    """Endings of nouns that tell where somebody spoke ("Trauerrede")."""
+    ages: tuple[str, ...]
+    """Endings that make of a number one who is that old ("34-year-old")."""
     joints: Joints
     nouns: bool
     """Whether all nouns have capitals."""
@@ -123,6 +127,10 @@ class Lexicon:
     """Whether a full stop behind a number makes it an ordinal: "am 3. März"."""
     inverts: bool
     """Whether the subject often stands behind the verb."""
+    definite: bool
+    """Whether a word in front of a role says that it was named before: "the mayor"."""
+    other_ranks: frozenset[str]
+    """What in front of a role, in one word with it, makes another of it: "Vizekanzler"."""
     incises: bool
     """Whether papers set "he said" between the marks, within the words themselves."""
 
@@ -202,6 +210,8 @@ def _built(tag: str, data: Mapping[str, Any]) -> Lexicon:
             *((ending, Label.OTHER_VERB) for ending in data.get("verb_endings", ())),
         ),
         titles=_longest(data.get("title_endings", ())),
+        spoken=_longest(data.get("spoken_endings", ())),
+        ages=_longest(data.get("age_endings", ())),
         joints=joints,
         nouns=bool(data.get("nouns_have_capitals")),
         compounds=bool(data.get("compounds")),
@@ -211,6 +221,8 @@ def _built(tag: str, data: Mapping[str, Any]) -> Lexicon:
         final=bool(data.get("verb_last")),
         ordinals=bool(data.get("ordinal_dots")),
         inverts=bool(data.get("verbs_invert")),
+        definite=bool(data.get("definites")),
+        other_ranks=frozenset(data.get("other_ranks", ())),
         incises=bool(data.get("incises")),
     )
 

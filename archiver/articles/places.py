@@ -56,6 +56,11 @@ def _wordless(tokens: Sequence[Token], at: int) -> Placed | None:
     marked = at + 1 < len(tokens) and tokens[at + 1].text in _MARKS
     if labels & Label.RECIPIENT and marked:
         return Placed(posted=False, start=at, stop=at + 1, labels=labels, sole=False)
+    named = at and tokens[at - 1].labels & Label.NAME
+    told = behind & Label.NAME and not labels & Label.PREPOSITION
+    if named and told and labels & Label.RECIPIENT:
+        # "sagte Lena Roth dem Ellerner Boten"
+        return Placed(posted=False, start=at, stop=at + 2, labels=labels, sole=False)
     to = at + 1
     while to < len(tokens) and tokens[to].labels & (Label.DETERMINER | Label.HONORIFIC):
         to += 1
@@ -81,7 +86,8 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
             if _of_topic(tokens, start) or _is_of_name(tokens, at):
                 return None
             goes = any(t.labels & Label.TAKING_VERB for t in tokens[max(0, start - 3) : start])
-            on_it = bool(prepositions & Label.PLATFORM_PREPOSITION) or goes
+            account = labels & Label.ACCOUNT_NOUN
+            on_it = bool(prepositions & Label.PLATFORM_PREPOSITION or account) or goes
             told = behind & (Label.POST_NOUN | Label.ACCOUNT_NOUN)
             on_it = on_it or bool(definite and told)
             stop = at + 1 + bool(told)
@@ -105,6 +111,10 @@ def _place(tokens: Sequence[Token], start: int) -> Placed | None:
                 else None
             )
         attribute = definite and labels & Label.NOUN_VERB
+        # "in einem am Montag veröffentlichten Post"
+        dated = labels & Label.PREPOSITION and behind & Label.DAY
+        posted = labels & Label.VERB and behind & Label.POST_NOUN
+        attribute = attribute or (definite and (dated or posted))
         stops = labels & (BREAKS | Label.NO_POST_NOUN) and not attribute
         if stops and not labels & Label.DETERMINER:
             return None
@@ -151,6 +161,10 @@ def _of_topic(tokens: Sequence[Token], start: int) -> bool:
     for at in range(start - 1, max(-1, start - 1 - OBJECT_WORDS), -1):
         labels = tokens[at].labels
         if labels & Label.PREPOSITION:
+            given = Label.POST_NOUN | Label.POSTABLE_NOUN | Label.ANSWER_NOUN
+            owner = at and tokens[at - 1].labels & given
+            if owner and labels & Label.AUTHOR_PREPOSITION:
+                return False
             shown = any(t.labels & (Label.POST_NOUN | Label.SHARED_NOUN) for t in tokens[at:start])
             about = labels & Label.TOPIC_PREPOSITION
             return bool(about and (shown or not labels & Label.PLACE_PREPOSITION))
@@ -182,7 +196,11 @@ def author_of(tokens: Sequence[Token]) -> Token | None:
     posts = Label.POST_NOUN | Label.SPOKEN_NOUN | Label.PLATFORM | Label.ACCOUNT_NOUN
     posts |= Label.POSTED_PLACE
     for at, token in enumerate(tokens):
-        if not token.labels & posts:
+        behind = tokens[at + 1].labels if at + 1 < len(tokens) else 0
+        given = token.labels & (Label.POSTABLE_NOUN | Label.ANSWER_NOUN)
+        by = given and behind & Label.AUTHOR_PREPOSITION
+        by = by or (token.labels & Label.ANSWER_NOUN and at and _is_owner(tokens[at - 1]))
+        if not (token.labels & posts or by):
             continue
         for place in range(at + 1, min(len(tokens), at + OBJECT_WORDS)):
             if tokens[place].labels & Label.AUTHOR_PREPOSITION:
@@ -198,6 +216,10 @@ def author_of(tokens: Sequence[Token]) -> Token | None:
             if tokens[place].labels & (Label.SIGN | Label.VERB | Label.PREPOSITION):
                 break
     return None
+
+
+def _is_owner(token: Token) -> bool:
+    return bool(token.labels & Label.POSSESSOR)
 
 
 def _owner_behind(tokens: Sequence[Token], post: int) -> Token | None:
@@ -217,7 +239,7 @@ def _owner_behind(tokens: Sequence[Token], post: int) -> Token | None:
 
 def telling_post(tokens: Sequence[Token], verb: int, subject: Token | None) -> int | None:
     """The place of the post that says it: "the tweet read", "a post by Bob Jones said"."""
-    if subject is not None:
+    if subject is not None and not subject.labels & Label.DROPS:
         return None
     if verb == 0 and (behind := _post_behind(tokens)) is not None:
         return behind

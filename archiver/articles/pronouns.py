@@ -30,14 +30,23 @@ def speaker_of(
     if not subject.labels & (Label.PRONOUN | Label.POSSESSIVE):
         # Where the language is unknown, so is which words are names.
         known = context.lexicon.tag != UNKNOWN or subject.text.startswith("@")
-        return subject.text if known and not _is_word(context, subject) else None
+        return _as_named(context, subject) if known and not _is_word(context, subject) else None
     if subject.labels & Label.DROPS and before is not None and before.speaker:
         # Without a pronoun, and right behind a quotation, it is the same one.
         at = bisect_right(context.quotations, offset, key=lambda one: one.outer_end)
         last = context.quotations[at - 1].outer_end if at else 0
         if "\n" not in context.text[last:offset] and offset - last <= _TWO:
             return before.speaker
-    return _last_named(context, offset, before)
+    return last_named(context, offset, before)
+
+
+def _as_named(context: Context, name: Token) -> str:
+    """A name as it stands elsewhere where an ending alone makes a possessor of it: "Roths Post"."""
+    if not (name.labels & Label.POSSESSOR and context.lexicon.nouns and name.text[-1:] == "s"):
+        return name.text
+    plain = name.text[:-1]
+    known = regex.search(rf"\b{regex.escape(plain)}\b", context.text[:_MEMORY])
+    return plain if known else name.text
 
 
 def is_named_in_full(context: Context, name: Token) -> bool:
@@ -56,7 +65,7 @@ def _is_word(context: Context, name: Token) -> bool:
     return regex.search(rf"\b{low}\b", context.text[:_MEMORY]) is not None
 
 
-def _last_named(context: Context, offset: int, before: Said | None) -> str | None:
+def last_named(context: Context, offset: int, before: Said | None) -> str | None:
     """Who a pronoun at ``offset`` means: the subject of the nearest sentence that has one.
 
     None where that sentence has another one speak whom it does not name.

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archiver.articles.cases import (
+    NO_SUBJECT,
+    disagrees,
+    is_long_title,
+    is_of_relation,
+    is_of_title,
+    is_surely_subject,
+)
 from archiver.articles.cues import Token
 from archiver.articles.labels import Label
 
@@ -20,7 +28,6 @@ _PHRASES = 2
 """The most prepositional phrases between a name and its verb."""
 _PLACES = Label.PREPOSITION | Label.SPOKEN_PLACE | Label.POSTED_PLACE
 _SKIPPED = Label.ADVERB | Label.DAY | Label.CLITIC
-NO_SUBJECT = Label.POSSESSOR | Label.OBLIQUE
 
 
 def subject_before(tokens: Sequence[Token], verb: int) -> Token | None:
@@ -137,6 +144,8 @@ def _at_the_end(tokens: Sequence[Token], verb: int) -> Token | None:
         (at for at in range(verb + 1, len(tokens)) if tokens[at].labels & Label.SIGN), len(tokens)
     )
     at = stop - 1
+    if is_surely_subject(tokens, verb, at):
+        return tokens[at]
     if at < verb + _PHRASE_WORDS or not _is_name(tokens, at) or " " not in tokens[at].text:
         return None
     title, front = tokens[at - 1], tokens[at - 2]
@@ -145,8 +154,10 @@ def _at_the_end(tokens: Sequence[Token], verb: int) -> Token | None:
     if tokens[at].labels & NO_SUBJECT or disagrees(tokens[verb], tokens[at]):
         return None
     plain = not title.labels or title.labels & Label.HONORIFIC
+    if not plain or not title.text.islower():
+        return None
     free = front.labels & (Label.NAME | Label.PLATFORM | Label.SPOKEN_NOUN | Label.DAY)
-    return tokens[at] if plain and title.text.islower() and free else None
+    return tokens[at] if free or is_long_title(tokens, verb, at) else None
 
 
 def _with_article(tokens: Sequence[Token], verb: int) -> Token | None:
@@ -169,11 +180,6 @@ def _with_article(tokens: Sequence[Token], verb: int) -> Token | None:
     return None
 
 
-def disagrees(verb: Token, name: Token) -> bool:
-    """Whether the verb says that its subject is a man, and the name that it is none."""
-    return bool(verb.labels & Label.MASCULINE and name.labels & Label.FEMININE)
-
-
 def _right_behind(tokens: Sequence[Token], verb: int) -> Token | None:
     words = 0
     for at in range(verb + 1, len(tokens)):
@@ -186,11 +192,11 @@ def _right_behind(tokens: Sequence[Token], verb: int) -> Token | None:
             if _is_title(tokens, at):
                 words += 1
                 continue
+            if words > 1 and is_of_title(tokens, at):
+                return _behind_title(tokens, verb + 1, at)
             if words and " " not in token.text and (apposed := _full_apposition(tokens, at)):
                 return apposed
-            joint = tokens[at + 1 : at + 2]
-            two = joint and joint[0].labels & Label.CONJUNCTION
-            return None if two and _is_name(tokens, at + 2) else token
+            return None if _is_of_two(tokens, at) or is_of_relation(tokens, verb, at) else token
         barred = Label.SIGN | Label.VERB | Label.PREPOSITION | Label.SUBORDINATOR | Label.DAY
         words += 1
         if (token.labels & barred and token.folded != "'") or words > _TITLE_WORDS:
@@ -219,6 +225,11 @@ def _behind_title(tokens: Sequence[Token], title: int, stop: int) -> Token | Non
         if token.labels & barred or token.labels & Label.SIGN:
             return None
     return None
+
+
+def _is_of_two(tokens: Sequence[Token], at: int) -> bool:
+    joint = tokens[at + 1 : at + 2]
+    return bool(joint and joint[0].labels & Label.CONJUNCTION and _is_name(tokens, at + 2))
 
 
 def _full_apposition(tokens: Sequence[Token], at: int) -> Token | None:

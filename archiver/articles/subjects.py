@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archiver.articles.cases import NO_SUBJECT, disagrees
 from archiver.articles.cues import Token
 from archiver.articles.labels import Label
-from archiver.articles.speakers import (
-    NO_SUBJECT,
-    disagrees,
-    first_subject,
-    subject_after,
-    subject_before,
-)
+from archiver.articles.speakers import first_subject, subject_after, subject_before
 
 
 def auxiliary_subject(tokens: Sequence[Token], start: int, verb: int) -> Token | None:

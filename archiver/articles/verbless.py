@@ -28,6 +28,9 @@ def verbless(tokens: Sequence[Token], *, sole: bool) -> Clause | None:
         if place.sole or (colon and not sole):
             channel = Channel.POSTED if place.posted else Channel.SPOKEN
             owner = author_of(tokens)
+            named = None if sole or not owner else _full_only_name(tokens)
+            if named is not None and owner is not None and owner.labels & Label.POSSESSIVE:
+                owner = named  # "In her post on X Ann Lee came clean:"
             speaker = owner or (None if sole else _first_name(tokens))
             return Clause(
                 channel=channel,
@@ -52,8 +55,9 @@ def verbless(tokens: Sequence[Token], *, sole: bool) -> Clause | None:
     if colon and not sole and (post := _post_alone(tokens)) is not None:
         cue = cue_of(post)
         return Clause(channel=Channel.POSTED, cue=cue, speaker=author_of(tokens), end=len(tokens))
-    if colon and not sole and len(tokens) == 2 and _is_full_name(tokens[0]):
-        return Clause(channel=Channel.NEUTRAL, cue=":", speaker=tokens[0], end=2)
+    led = [token for token in tokens if not token.labels & Label.ADVERB]
+    if colon and not sole and len(led) == _BY and _is_full_name(led[0]):
+        return Clause(channel=Channel.NEUTRAL, cue=":", speaker=led[0], end=len(tokens))
     return None
 
 
@@ -68,6 +72,8 @@ def _first_name(tokens: Sequence[Token]) -> Token | None:
         free = [at for at in others if not tokens[at - 1].labels & Label.PREPOSITION]
         if len(free) == 1 and not tokens[free[0]].labels & _NO_SUBJECT:
             return tokens[free[0]]
+        if others and others[0] > _BY and tokens[others[0] - 1].labels & Label.AUTHOR_PREPOSITION:
+            return None  # "Spott kam von Jan Roth auf X"
     cased = any(token.labels & Label.BARE for token in tokens)
     if not cased or not any(token.labels & Label.POST_NOUN for token in tokens):
         return subject
@@ -85,6 +91,11 @@ def only_name(tokens: Sequence[Token]) -> Token | None:
     governed = at >= 0 and tokens[at].labels & (Label.PREPOSITION | Label.RELATION)
     beside = at >= 0 and not tokens[at].labels and tokens[names[0] - 1].labels & Label.DETERMINER
     return None if governed or beside else tokens[names[0]]
+
+
+def _full_only_name(tokens: Sequence[Token]) -> Token | None:
+    name = only_name(tokens)
+    return name if name is not None and _is_full_name(name) else None
 
 
 def _post_alone(tokens: Sequence[Token]) -> Token | None:

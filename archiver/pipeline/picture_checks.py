@@ -223,7 +223,7 @@ def _changed(check: PictureCheck, original: _PostPicture) -> Iterator[Finding]:
         message=message,
         posting=original.posting,
         sides={
-            "article": f"{check.url} ({size}{f'; changed at {where}' if where else ''})",
+            "article": f"{check.url} ({size}{f'; differs at {where}' if where else ''})",
             "post": original.image.content_url,
         },
     )

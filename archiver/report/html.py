@@ -49,6 +49,7 @@ def render(
         program=program,
         verdicts=[(verdict.value, *words.VERDICTS[verdict]) for verdict in Verdict],
         provenance=words.PROVENANCE,
+        witness=words.WITNESS,
         caution=CAUTION,
         commands={each.anchor: _command(each, options) for each in sections},
     )

@@ -18,6 +18,8 @@ class Piece:
     text: str
     mark: str = ""
     title: str = ""
+    href: str = ""
+    """The anchor of the post that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class Mark:
     """A place in a picture, in its pixels, with the number that the words around give it."""
 
     label: str
+    number_left: int
+    number_top: int
+    """Where the number stands: beside the place, or inside where there is no room."""
     left: int
     top: int
     width: int
@@ -52,6 +57,8 @@ class Frame:
     alt: str
     width: int
     height: int
+    letter: int
+    """Height of a number in it."""
     marks: tuple[Mark, ...]
 
 
@@ -68,7 +75,8 @@ class PicturePair:
     post: Frame | None
     url: str
     post_url: str
-    posting: str
+    author: str
+    """Of the post."""
     post_anchor: str | None
     shown: bool
 
@@ -78,9 +86,9 @@ class ScreenshotView:
     """A picture of the article that looks like a screenshot of a post."""
 
     anchor: str
-    status: str
+    label: str
     found: bool
-    sentences: tuple[str, ...]
+    sentences: tuple[tuple[Piece, ...], ...]
     facts: tuple[tuple[str, str], ...]
     """What was read, by its name."""
     picture: Frame | None
@@ -93,7 +101,8 @@ class Version:
     """One witness's copy of a post, beside the one that the report shows."""
 
     witness: Phrase
-    availability: Phrase
+    availability: Phrase | None
+    """None for a copy in the article: that tells nothing of the post."""
     parser: str
     seen: str | None
     created: str
@@ -147,10 +156,14 @@ class Difference:
 class Note:
     """A finding."""
 
+    anchor: str
     title: str
     kind: str
-    message: str
-    about: str | None
+    message: tuple[Piece, ...]
+    about: tuple[Piece, ...]
+    """The post that it is about."""
+    quotation: int | None
+    """The number of the quotation that it belongs to."""
     sides: tuple[tuple[str, tuple[Piece, ...]], ...]
     """What each source says, by its name."""
 
@@ -165,7 +178,11 @@ class Card:
     label: str
     materiality: Phrase | None
     coverage: Phrase | None
-    sentence: str
+    headline: tuple[Piece, ...]
+    doubt: str
+    """What it means that the quotation could not be checked, and what would settle it."""
+    caution: str
+    """That the words were compared with the article's own copy."""
     exact: str
     prefix: str
     suffix: str
@@ -180,7 +197,7 @@ class Card:
     typography: str
     post: Post | None
     post_anchor: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[Piece, ...], ...]
     findings: tuple[Note, ...]
 
 
@@ -208,6 +225,9 @@ class Section:
     outside: tuple[Card, ...]
     """The quotations that are out of scope."""
     findings: tuple[Note, ...]
+    """Those that belong to no quotation."""
+    beside: tuple[Note, ...]
+    """All of them, those of quotations first."""
     posts: tuple[Post, ...]
     pictures: tuple[PicturePair, ...]
     screenshots: tuple[ScreenshotView, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from archiver.model import Box, PictureCheck
@@ -13,6 +14,8 @@ from archiver.report.words import PICTURES, UNDECIDED
 
 _SIDE = 640
 """Pixels of the longer side of a picture in the page."""
+_LETTERS = 18
+"""How often the height of a number fits into the longer side."""
 
 
 def label_of(check: PictureCheck) -> str:
@@ -36,15 +39,15 @@ def places_of(check: PictureCheck) -> Iterator[str]:
     for number, box in enumerate(found.boxes, 1):
         yield f"Place {number} of the article’s picture differs: {_where(box)}."
     if found.cropped is not None:
-        yield f"Of the post’s picture it shows {_where(found.cropped)}."
+        yield f"The article shows this part of the post’s picture: {_where(found.cropped)}."
     if found.framed is not None:
-        yield f"The post’s picture stands in it at {_where(found.framed)}."
+        yield f"The post’s picture is this part of the article’s: {_where(found.framed)}."
 
 
 def _where(box: Box) -> str:
     return (
-        f"from {box.left},{box.top} to {box.right},{box.bottom} "
-        f"({box.right - box.left} × {box.bottom - box.top} pixels)"
+        f"{box.right - box.left} × {box.bottom - box.top} pixels, from {box.left} to {box.right} "
+        f"across and from {box.top} to {box.bottom} down"
     )
 
 
@@ -77,9 +80,16 @@ def _sides(box: Box) -> list[int]:
 
 
 def pair(
-    check: PictureCheck, anchor: str, post_anchor: str | None, images: Mapping[str, bytes]
+    check: PictureCheck,
+    anchor: str,
+    post_anchor: str | None,
+    images: Mapping[str, bytes],
+    author: str = "",
 ) -> PicturePair:
-    """Both pictures side by side, as small copies that stand in the page itself."""
+    """Both pictures side by side, as small copies that stand in the page itself.
+
+    ``author`` says whose post it is; without it the key of the post does.
+    """
     found = check.comparison
     ours = [_mark(str(number), box) for number, box in enumerate(found.boxes, 1)]
     if found.framed is not None:
@@ -105,7 +115,7 @@ def pair(
         ),
         url=check.url,
         post_url=check.post_url,
-        posting=one_line(check.posting, 120),
+        author=author or one_line(check.posting, 120),
         post_anchor=post_anchor,
         shown=check.shown,
     )
@@ -124,6 +134,8 @@ def _tone(check: PictureCheck) -> str:
 def _mark(label: str, box: Box) -> Mark:
     return Mark(
         label=label,
+        number_left=box.left,
+        number_top=box.top,
         left=box.left,
         top=box.top,
         width=max(1, box.right - box.left),
@@ -146,10 +158,19 @@ def frame(
     except InputError:
         return None
     data = base64.b64encode(small.payload).decode("ascii")
+    letter = max(1, max(small.width, small.height) // _LETTERS)
     return Frame(
         data=f"data:image/jpeg;base64,{data}",
         alt=alt,
         width=small.width,
         height=small.height,
-        marks=marks,
+        letter=letter,
+        marks=tuple(_with_room(mark, letter) for mark in marks),
     )
+
+
+def _with_room(mark: Mark, letter: int) -> Mark:
+    """The mark with its number above it, or inside where it stands at the upper edge."""
+    above = mark.top - letter // 4
+    top = above if above >= letter else mark.top + letter + letter // 8
+    return replace(mark, number_left=mark.left + letter // 8, number_top=top)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from archiver.model import Screenshot, ScreenshotCandidate, ScreenshotStatus, Witness
-from archiver.report.page import ScreenshotView
+from archiver.report.page import Piece, ScreenshotView
 from archiver.report.pictures import frame
 from archiver.report.visible import one_line
+from archiver.report.words import SCREENSHOTS
 
 CAUTION: Final = (
-    "Read by machine: letters can be misread, and anybody can draw such a picture. What was read "
-    "finds a post and judges no wording."
+    "These pictures were read by a program, which can misread letters, and anybody can make such a "
+    "picture. What was read from it serves to find the post; no wording was judged by it."
 )
 _HANDLE, _WORDS = 60, 600
 """The most signs that are shown of either."""
@@ -51,7 +52,7 @@ def sentences_of(shot: Screenshot) -> tuple[str, ...]:
     if shot.quotations:
         numbers = ", ".join(str(number + 1) for number in shot.quotations)
         one = len(shot.quotations) == 1
-        said.append(f"The words of quotation{'' if one else 's'} {numbers} stand in it.")
+        said.append(f"The words of quotation{'' if one else 's'} {numbers} stand in this picture.")
     return tuple(said)
 
 
@@ -59,18 +60,19 @@ def _candidate_in_words(one: ScreenshotCandidate) -> str:
     author = f"@{one.handle}" if one.handle else one.author_name or "an author not known"
     owner = "The article itself" if one.witness is Witness.EMBED else "The archive"
     has = "has a copy of a post" if one.witness is Witness.EMBED else "has a post"
+    how_many = "all" if one.agreeing == one.words else f"{one.agreeing} of"
     return (
-        f"{owner} {has} by {one_line(author, _HANDLE)} with nearly these words ({one.agreeing} of "
-        f"the {one.words} that were read): {one_line(one.posting, 120)}."
+        f"{owner} {has} by {one_line(author, _HANDLE)} with {how_many} the {one.words} words that "
+        f"were read: {one_line(one.posting, 120)}."
     )
 
 
 def facts_of(shot: Screenshot) -> tuple[tuple[str, str], ...]:
     """What was read, by its name."""
     found = {
-        "words": one_line(shot.text, _WORDS),
-        "time": one_line(shot.time or "", 120),
-        "how sure the reader is": f"{shot.confidence:.0%}",
+        "words that were read": one_line(shot.text, _WORDS),
+        "time that was read": one_line(shot.time or "", 120),
+        "how sure the program is of the letters": f"{shot.confidence:.0%}",
     }
     return tuple((name, value) for name, value in found.items() if value)
 
@@ -110,15 +112,19 @@ def to_dict(shot: Screenshot) -> dict[str, Any]:
 
 
 def view(
-    shot: Screenshot, anchor: str, posts: Mapping[str, str], images: Mapping[str, bytes]
+    shot: Screenshot,
+    anchor: str,
+    posts: Mapping[str, str],
+    images: Mapping[str, bytes],
+    linked: Callable[[str], tuple[Piece, ...]],
 ) -> ScreenshotView:
     """The screenshot as the page shows it; ``posts`` are the anchors of the posts in it."""
     said = sentences_of(shot)
     return ScreenshotView(
         anchor=anchor,
-        status=shot.status.value,
+        label=SCREENSHOTS[shot.status],
         found=shot.status is ScreenshotStatus.POST_FOUND,
-        sentences=said,
+        sentences=tuple(map(linked, said)),
         facts=facts_of(shot),
         picture=frame(
             shot.sha256, images, (), f"{one_line(shot.alt or '', 300)} {said[0]}".strip()

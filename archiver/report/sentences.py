@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
@@ -140,32 +141,58 @@ def tally_in_words(reviews: Iterable[QuotationReview]) -> str:
 
 
 def lead_in_words(reviews: Iterable[QuotationReview]) -> str:
-    """What a reader must know first: how many quotations of posts are not faithful."""
+    """What a reader must know first: what became of the quotations of posts, the gravest first."""
     checked = [review for review in reviews if review.verdict is not Verdict.OUT_OF_SCOPE]
     total = len(checked)
-    accused = sum(review.verdict.accuses for review in checked)
-    open_ = sum(review.verdict is Verdict.UNVERIFIABLE for review in checked)
     if not total:
         return "No quotation of a post was found."
-    if accused == total > 1:
-        return f"None of the {total} quotations of posts is faithful."
-    faithful = total - accused - open_
-    parts = [
-        what if total == 1 else f"{number} {what}"
-        for number, what in (
-            (accused, f"{_is(accused)} not faithful"),
-            (open_, "could not be checked"),
-            (faithful, f"{_is(faithful)} faithful to the original"),
-        )
-        if number
-    ]
+    tally = Counter(map(_outcome, checked))
     if total == 1:
-        return f"The one quotation of a post {parts[0]}."
+        return f"The one quotation of a post {_OUTCOMES[_outcome(checked[0])][0]}."
+    if len(tally) == 1:
+        all_of_them = "Both" if total == _TWO else f"All {total}"
+        return f"{all_of_them} quotations of posts {_OUTCOMES[_outcome(checked[0])][1]}."
+    parts = [
+        f"{tally[what]} {one if tally[what] == 1 else more}"
+        for what, (one, more) in _OUTCOMES.items()
+        if tally[what]
+    ]
     return f"Of {total} quotations of posts, {_and(parts)}."
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+_TWO: Final = 2
+_FAITHFUL: Final = "faithful"
+_OWN: Final = "own"
+_OUTCOMES: Final = MappingProxyType(
+    {
+        Verdict.ALTERED.value: ("differs from the post", "differ from the posts"),
+        Verdict.MISATTRIBUTED.value: (
+            "stands in a post of another account",
+            "stand in posts of other accounts",
+        ),
+        Verdict.NOT_FOUND.value: (
+            "was found in no captured post",
+            "were found in no captured post",
+        ),
+        Verdict.UNVERIFIABLE.value: ("could not be checked", "could not be checked"),
+        _OWN: (
+            "agrees with the article’s own copy of the post",
+            "agree with the article’s own copies of the posts",
+        ),
+        _FAITHFUL: (
+            "is faithful to the words of the post",
+            "are faithful to the words of the posts",
+        ),
+    }
+)
+
+
+def _outcome(review: QuotationReview) -> str:
+    """What the lead counts it as; to agree with the article's own copy proves less."""
+    if review.verdict.accuses or review.verdict is Verdict.UNVERIFIABLE:
+        return review.verdict.value
+    own = review.posting is not None and review.posting.witness is Witness.EMBED
+    return _OWN if own else _FAITHFUL
 
 
 def _and(parts: list[str]) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from archiver.model import (
     ArticleReport,
+    Availability,
     Edit,
     EditKind,
     Finding,
@@ -22,7 +23,7 @@ from archiver.model import (
     Verdict,
     Witness,
 )
-from archiver.report import screenshots, sentences, words
+from archiver.report import screenshots, sentences, told, words
 from archiver.report.diff import Segment, segments, word_segments
 from archiver.report.facts import (
     findings_of,
@@ -42,6 +43,10 @@ from archiver.report.visible import one_line
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 _TWO: Final = 2
+
+_OF_TIMES: Final = frozenset(
+    {FindingKind.DATE_MISMATCH, FindingKind.ID_TIME_CONFLICT, FindingKind.POST_AFTER_ARTICLE}
+)
 
 _SIGNATURES: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
@@ -66,16 +71,17 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
     }
     ordered = worst_first(report)
     first_cards = _first_cards(ordered, anchor)
-    cards = tuple(
-        _card(
-            report,
-            index,
-            review,
-            anchors=_Anchors(section=anchor, posts=post_anchors, first_cards=first_cards),
-            images=images,
-        )
-        for index, review in ordered
+    anchors = _Anchors(
+        section=anchor,
+        posts=post_anchors,
+        names=told.names_of_posts(report),
+        first_cards=first_cards,
     )
+    cards = tuple(
+        _card(report, index, review, anchors=anchors, images=images) for index, review in ordered
+    )
+    notes = _notes([each for each in report.findings if each.quotation is None], anchors, anchor)
+    beside = (*(note for card in cards for note in card.findings), *notes)
     posts = tuple(
         _post(
             report,
@@ -104,18 +110,27 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
         style=report.style,
         notes=article.notes,
         lead=sentences.lead_in_words(report.quotations),
-        tone=ordered[0][1].verdict.value if ordered else outside,
+        tone=_tone(ordered, beside),
         tally=tuple((key.value, words.VERDICTS[key].label, count) for key, count in tally.items()),
         cards=tuple(card for card in cards if card.verdict != outside),
         outside=tuple(card for card in cards if card.verdict == outside),
-        findings=_notes(each for each in report.findings if each.quotation is None),
+        findings=notes,
+        beside=beside,
         posts=posts,
         pictures=tuple(
-            pair(check, f"{anchor}-picture-{index}", post_anchors.get(check.posting), images)
+            pair(
+                check,
+                f"{anchor}-picture-{index}",
+                post_anchors.get(check.posting),
+                images,
+                anchors.names.get(check.posting, ""),
+            )
             for index, check in enumerate(report.pictures, 1)
         ),
         screenshots=tuple(
-            screenshots.view(shot, f"{anchor}-screenshot-{index}", post_anchors, images)
+            screenshots.view(
+                shot, f"{anchor}-screenshot-{index}", post_anchors, images, anchors.linked
+            )
             for index, shot in enumerate(screenshots.told(report.screenshots), 1)
         ),
         unread=screenshots.unread_in_words(report.screenshots),
@@ -126,7 +141,20 @@ def section(report: ArticleReport, number: int, images: Mapping[str, bytes]) -> 
 class _Anchors:
     section: str
     posts: Mapping[str, str]
+    names: Mapping[str, str]
+    """What readers call a post, by its key."""
     first_cards: Mapping[str, str]
+
+    def linked(self, text: str) -> tuple[Piece, ...]:
+        return told.linked(text, self.names, self.posts)
+
+
+def _tone(ordered: Sequence[tuple[int, QuotationReview]], beside: Sequence[Note]) -> str:
+    """The verdict whose colour the summary has: no green above a finding."""
+    if not ordered:
+        return Verdict.OUT_OF_SCOPE.value
+    worst = ordered[0][1].verdict
+    return (Verdict.UNVERIFIABLE if beside and not worst.accuses else worst).value
 
 
 def _first_cards(
@@ -166,7 +194,8 @@ def _card(
             pictures_at=None if at == anchor else at,
             images=images,
         )
-    told = gravest_first(alignment) if alignment else ()
+    differing = gravest_first(alignment) if alignment else ()
+    head, doubt = told.with_its_doubt(sentences.review_in_words(review))
     return Card(
         anchor=anchor,
         number=index + 1,
@@ -174,7 +203,9 @@ def _card(
         label=words.VERDICTS[review.verdict].label,
         materiality=words.MATERIALITIES[review.materiality] if review.materiality else None,
         coverage=words.COVERAGES[review.coverage] if review.coverage else None,
-        sentence=sentences.review_in_words(review),
+        headline=anchors.linked(head),
+        doubt=doubt,
+        caution=told.own_copy_alone(report, posting),
         exact=quotation.quote.exact,
         prefix=_from_a_word(quotation.quote.prefix),
         suffix=_from_a_word(quotation.quote.suffix[::-1])[::-1],
@@ -184,12 +215,14 @@ def _card(
         right=right,
         before=before,
         after=after,
-        differences=tuple(_difference(edit) for edit in told),
+        differences=tuple(_difference(edit) for edit in differing),
         typography=sentences.typography_in_words(alignment.edits) if alignment else "",
         post=post,
         post_anchor=anchors.posts.get(posting.ref.key) if posting else None,
-        reasons=sentences.other_reasons(review),
-        findings=_notes(findings_of(report, index)),
+        reasons=tuple(
+            anchors.linked(told.reason_in_words(one)) for one in sentences.other_reasons(review)
+        ),
+        findings=_notes(findings_of(report, index), anchors, anchor),
     )
 
 
@@ -227,27 +260,32 @@ def _difference(edit: Edit) -> Difference:
     )
 
 
-def _notes(findings: Iterable[Finding]) -> tuple[Note, ...]:
+def _notes(findings: Sequence[Finding], anchors: _Anchors, anchor: str) -> tuple[Note, ...]:
     return tuple(
         Note(
+            anchor=f"{anchor}-finding-{number}",
             title=words.FINDINGS[finding.kind],
             kind=finding.kind.value,
-            message=finding.message,
-            about=one_line(finding.posting, 120) if finding.posting else None,
+            message=anchors.linked(told.reason_in_words(finding.message)),
+            about=anchors.linked(one_line(finding.posting, 120)) if finding.posting else (),
+            quotation=None if finding.quotation is None else finding.quotation + 1,
             sides=_finding_sides(finding),
         )
-        for finding in findings
+        for number, finding in enumerate(findings, 1)
     )
 
 
 def _finding_sides(finding: Finding) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
-    names = tuple(one_line(name, 80) for name in finding.sides)
+    names = tuple(told.side_in_words(one_line(name, 80)) for name in finding.sides)
     said = tuple(finding.sides.values())
     if finding.kind is FindingKind.WITNESS_CONFLICT and len(said) == _TWO:
         found = word_segments(*said)
         rows = (_marked(found, ours=True), _marked(found, ours=False))
         return tuple(zip(names, rows, strict=True))
-    return tuple((name, (Piece(text=text),)) for name, text in zip(names, said, strict=True))
+    told_so: Iterable[str] = said
+    if finding.kind in _OF_TIMES:
+        told_so = (told.days_in_words(told.times_in_words(text)) for text in said)
+    return tuple((name, (Piece(text=text),)) for name, text in zip(names, told_so, strict=True))
 
 
 def _marked(found: Iterable[Segment], *, ours: bool) -> tuple[Piece, ...]:
@@ -303,9 +341,10 @@ def _version(
     printed: str | None,
 ) -> Version:
     seen = version.witnessed_at
+    own = version.witness is Witness.EMBED and version.availability is Availability.AVAILABLE
     return Version(
         witness=words.WITNESSES[version.witness],
-        availability=sentences.standing(version, every),
+        availability=None if own else sentences.standing(version, every),
         parser=version.parser,
         seen=sentences.time_in_words(seen) if seen else None,
         created=sentences.created_in_words(

@@ -12,6 +12,7 @@ from archiver.model import (
     FindingKind,
     Materiality,
     PictureClass,
+    ScreenshotStatus,
     Verdict,
     Witness,
 )
@@ -109,36 +110,46 @@ EDITS: Final = MappingProxyType(
         EditKind.WORD_DELETED: "a word of the post left out",
         EditKind.REORDERED: "words in another order",
         EditKind.SPLICED: "parts joined that stand apart in the post",
-        EditKind.NUMBER_CHANGED: "another number",
+        EditKind.NUMBER_CHANGED: "a number added, left out or changed",
         EditKind.NEGATION_CHANGED: "a negation added, left out or changed",
-        EditKind.NAME_CHANGED: "another name",
-        EditKind.MODALITY_CHANGED: "another degree of certainty or duty",
+        EditKind.NAME_CHANGED: "a name added, left out or changed",
+        EditKind.MODALITY_CHANGED: "how certain or how binding it is",
     }
 )
 
 PICTURES: Final = MappingProxyType(
     {
-        PictureClass.IDENTICAL: Phrase("identical", "It is the post’s picture, byte for byte."),
+        PictureClass.IDENTICAL: Phrase(
+            "identical", "The article’s picture is the post’s, byte for byte."
+        ),
         PictureClass.REENCODED: Phrase(
             "saved again",
-            "It is the post’s picture, saved again. No change is seen; a very small one could not"
-            " be.",
+            "The article’s picture is the post’s, saved again. No change is seen; a very small one"
+            " could not be.",
         ),
         PictureClass.RESIZED: Phrase(
             "another size",
-            "It is the post’s picture in another size. No change is seen; a very small one could"
-            " not be.",
+            "The article’s picture is the post’s in another size. No change is seen; a very small"
+            " one could not be.",
         ),
-        PictureClass.CROPPED: Phrase("a part", "It shows a part of the post’s picture."),
+        PictureClass.CROPPED: Phrase(
+            "a part", "The article’s picture shows a part of the post’s picture."
+        ),
         PictureClass.FRAMED: Phrase(
             "inside a larger picture",
-            "The post’s picture stands inside a larger one: a border, a collage, a screenshot.",
+            "The post’s picture stands inside the article’s larger one: a border, a collage, a"
+            " screenshot.",
         ),
-        PictureClass.ROTATED: Phrase("turned", "The post’s picture is turned."),
+        PictureClass.ROTATED: Phrase(
+            "turned", "The article’s picture is the post’s, turned by a quarter or a half."
+        ),
         PictureClass.RECOLOURED: Phrase(
             "other colours", "Brightness, contrast or colours differ all over the picture."
         ),
-        PictureClass.MIRRORED: Phrase("mirrored", "Left and right are exchanged."),
+        PictureClass.MIRRORED: Phrase(
+            "mirrored",
+            "The article’s picture is the post’s as in a mirror: left and right are exchanged.",
+        ),
         PictureClass.OVERLAY_ADDED: Phrase(
             "something laid over it", "Something lies over the post’s picture in the marked places."
         ),
@@ -147,25 +158,27 @@ PICTURES: Final = MappingProxyType(
             "The two pictures differ in the marked places and agree elsewhere. Either one was"
             " edited, or they are two shots or versions of one thing: look at both.",
         ),
-        PictureClass.DIFFERENT: Phrase("another picture", "As far as can be seen."),
+        PictureClass.DIFFERENT: Phrase(
+            "another picture", "The article’s picture is not the post’s, as far as can be seen."
+        ),
     }
 )
 
 UNDECIDED: Final = Phrase(
-    "could not be judged", "Whether it is the post’s picture could not be settled."
+    "could not be judged", "Whether the article’s picture is the post’s could not be settled."
 )
 
 FINDINGS: Final = MappingProxyType(
     {
         FindingKind.DATE_MISMATCH: "The dates differ",
-        FindingKind.ID_TIME_CONFLICT: "The time in the post’s id and its stated time differ",
+        FindingKind.ID_TIME_CONFLICT: "The time in the post’s number and its stated time differ",
         FindingKind.HANDLE_MISMATCH: "The account names differ",
-        FindingKind.WITNESS_CONFLICT: "The witnesses differ",
+        FindingKind.WITNESS_CONFLICT: "Two copies of the post have different words",
         FindingKind.OMISSION: "The words left out matter",
         FindingKind.SPLICED: "Parts that stand apart are joined",
         FindingKind.MEDIA_CHANGED: "A picture differs",
         FindingKind.MEDIA_MISSING: "A picture is missing",
-        FindingKind.POST_AFTER_ARTICLE: "The post is younger than the article",
+        FindingKind.POST_AFTER_ARTICLE: "The post is dated after the article",
         FindingKind.WRONG_POST: "The words are of another post",
         FindingKind.CONTEXT: "What stands beside the words takes them back",
     }
@@ -201,18 +214,21 @@ AVAILABILITIES: Final = MappingProxyType(
             "The platform says that it has no such post: deleted, never there, or not public.",
         ),
         Availability.WITHHELD: Phrase(
-            "withheld", "The platform holds this post back, at least where it was asked from."
+            "withheld",
+            "The platform says that it holds this post back, at least where it was asked from.",
         ),
         Availability.PROTECTED: Phrase(
-            "protected", "Only readers whom the author has let in can see this post."
+            "protected",
+            "The platform says that only readers whom the author has let in can see this post.",
         ),
         Availability.ACCOUNT_GONE: Phrase(
-            "account gone", "The account is closed or suspended, and the post can’t be seen."
+            "account gone",
+            "The platform says that the account is closed or suspended: the post can’t be seen.",
         ),
         Availability.BLOCKED_FOR_US: Phrase(
             "blocked for this program",
-            "The platform turned this program away. That says nothing about the post: it may"
-            " well be there.",
+            "The platform did not let this program see the post. That says nothing about the post:"
+            " it may well be there.",
         ),
         Availability.ERROR: Phrase(
             "no usable answer",
@@ -234,6 +250,44 @@ PLATFORMS: Final = MappingProxyType(
         "linkedin": "LinkedIn",
         "vk": "VK",
         "webpage": "Web page",
+    }
+)
+
+SCREENSHOTS: Final = MappingProxyType(
+    {
+        ScreenshotStatus.POST_FOUND: "a captured post has these words",
+        ScreenshotStatus.OTHER_AUTHOR: "the words of another account’s post",
+        ScreenshotStatus.POST_EXISTENCE_UNPROVEN: "no captured post has these words",
+        ScreenshotStatus.NOT_READ: "not read",
+    }
+)
+
+WITNESS: Final = (
+    "A witness is a source from which a copy of the post was received: the platform, a web"
+    " archive, a third party, or the article itself. The article is no independent witness of"
+    " what it quotes."
+)
+
+LANGUAGES: Final = MappingProxyType(
+    {
+        "ar": "Arabic",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "he": "Hebrew",
+        "hi": "Hindi",
+        "id": "Indonesian",
+        "it": "Italian",
+        "ja": "Japanese",
+        "ko": "Korean",
+        "nl": "Dutch",
+        "pl": "Polish",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "zh": "Chinese",
     }
 )
 

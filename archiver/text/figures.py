@@ -87,7 +87,10 @@ def _listed(key: str, tables: Judging) -> tuple[Atom, ...]:
 
 
 def _inflected(key: str, tables: Judging) -> tuple[Atom, ...]:
-    """A number with a word before it that is written together, or with endings behind it."""
+    """A number with a word before it that is written together, or with endings behind it.
+
+    So is a measure with endings: it counts behind a number alone.
+    """
     head, apostrophe, rest = key.partition("'")
     if apostrophe and head in tables.elisions:
         found = _listed(rest, tables)
@@ -108,7 +111,8 @@ def _inflected(key: str, tables: Judging) -> tuple[Atom, ...]:
             return (*found, *counted)
         if found and not counted and len(head) > 1:
             return found
-    return ()
+    counted = _tail(key, tables) or ()
+    return tuple(atom for atom in counted if atom.kind == "m")
 
 
 def _tail(tail: str, tables: Judging) -> tuple[Atom, ...] | None:

@@ -30,6 +30,8 @@ class Judging:
 
     negations: frozenset[str] = frozenset()
     negating_prefixes: tuple[str, ...] = ()
+    undivided: frozenset[str] = frozenset()
+    """Words that only look like another with such a prefix: "inform" denies no "form"."""
     negating_suffixes: tuple[tuple[str, str], ...] = ()
     negating_parts: tuple[str, ...] = ()
     """What denies inside a word: with a hyphen before it, not at its start."""
@@ -51,6 +53,10 @@ class Judging:
     """Beside a quotation of a post, these tell of another than the one that stands next."""
     platforms: Mapping[str, str] = field(default_factory=_nothing)
     """What tells of a post on a platform, and that platform's name."""
+    speech_particles: frozenset[str] = frozenset()
+    """Right behind a quotation, these say that it is direct speech."""
+    speech_verbs: tuple[str, ...] = ()
+    """How words begin that say behind such a particle that it was written or posted."""
     function_words: frozenset[str] = frozenset()
     contractions: Lists = field(default_factory=_nothing)
     contraction_endings: Lists = field(default_factory=_nothing)
@@ -145,9 +151,7 @@ _SETS = (
     *("negations", *_QUALIFIERS, "lookalikes", "other_posts", "function_words", "particles"),
     *("number_joiners", "ordinal_suffixes", "ordinal_prefixes", "date_fillers", "range_words"),
     *("minus", "pronoun_numbers", "determiners", "articles", "names", "name_titles"),
-    "honorifics",
-    "lower_names",
-    "name_markers",
+    *("honorifics", "lower_names", "name_markers", "undivided", "speech_particles"),
     *("finite_verbs", "distinct_letters"),
 )
 _TUPLES = (
@@ -157,6 +161,7 @@ _TUPLES = (
     "proclitics",
     "modal_parts",
     "name_endings",
+    "speech_verbs",
 )
 _MAPS = (
     *("platforms", "elisions", "numbers", "number_parts", "ordinals", "fractions"),

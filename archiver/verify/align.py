@@ -13,10 +13,10 @@ from archiver.text.tokens import Tokens, tokenize
 from archiver.verify.edges import coverage, leading_edge, trailing_edge
 from archiver.verify.edits import edit_of
 from archiver.verify.kinds import weight
-from archiver.verify.locate import Op, Tag, locate_by_anchors, locate_by_search, runs
+from archiver.verify.locate import Op, Tag, locate_by_anchors, locate_by_search, runs, side_by_side
 from archiver.verify.locate_gaps import locate_with_gaps
 from archiver.verify.marks import Mark, MarkedTokens, read_marks
-from archiver.verify.moved import reordered
+from archiver.verify.moved import reordered, shuffled
 from archiver.verify.pieces import pieces_of
 from archiver.verify.straight import straight_edits
 
@@ -120,8 +120,14 @@ def _alignment(
     edits, (first, last) = found
     lead, start = leading_edge(tokens, posting, first)
     trail, end = trailing_edge(tokens, posting, last)
-    inner = reordered(edits, tokens, posting, (first, last))
+    inner = reordered(edits, tokens, posting, (first, last), tables.particles)
     every = (*lead, *inner, *trail)
+    if len(every) > 1 and marked is None:
+        again = _in_one_place(every, tokens, posting, (first, last))
+        if again not in {(), ops}:
+            other = _alignment(quotation, tokens, marked, posting, again, tables)
+            if other and len(other.edits) <= len(every):
+                return other
     return Alignment(
         target=TextPositionSelector(start=start, end=end),
         edits=every,
@@ -131,6 +137,21 @@ def _alignment(
         before=posting.text[max(0, start - CONTEXT) : start],
         after=posting.text[end : end + CONTEXT],
     )
+
+
+def _in_one_place(
+    edits: tuple[Edit, ...], tokens: Tokens, posting: Tokens, target: tuple[int, int]
+) -> tuple[Op, ...]:
+    """Words in another order laid on all of the words that they are, edges included.
+
+    Empty where they are on them already, or stand in several places. ``target`` are the code
+    points of the posting from their first word to their last.
+    """
+    kinds = {edit.kind for edit in edits}
+    if not kinds.issuperset((EditKind.REORDERED, EditKind.EDGE_PUNCTUATION)):
+        return ()
+    start = shuffled(tokens, posting, target)
+    return () if start is None else side_by_side(tokens, posting, start)
 
 
 def _inner_edits(

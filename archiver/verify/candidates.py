@@ -36,6 +36,8 @@ UNKNOWN: Mapping[str, Habits] = MappingProxyType({})
 _CARRIED_WORDS = 3
 _ALIKE_WORDS = 5
 _TURNED_WORDS = 2
+_SHUFFLED_WORDS = 4
+_ORDER = frozenset({EditKind.REORDERED})
 _TURNING = frozenset({EditKind.NEGATION_CHANGED, EditKind.NUMBER_CHANGED})
 
 
@@ -75,6 +77,13 @@ class Candidate:
     def alike(self) -> bool:
         """Whether the posting has most of several words: people say little twice so."""
         return self.alignment.matched_words >= _ALIKE_WORDS * self.tokens_a_word and not self.few
+
+    @property
+    def shuffled(self) -> bool:
+        """Whether the posting has every one of a few words, and their order is what differs."""
+        kinds = {edit.kind for edit in self.alignment.edits if edit.kind.tier is Tier.UNMARKED}
+        all_there = self.alignment.matched_words == self.alignment.quotation_words
+        return all_there and self.words >= _SHUFFLED_WORDS and kinds - MINOR == _ORDER
 
     @property
     def nearly_all(self) -> bool:
@@ -193,8 +202,12 @@ def shares_words(quotation: Prepared, posting: Tokens) -> bool:
 
     With fewer it can't carry the quotation: this spares the search, it decides nothing.
     """
-    keys = quotation.plain.keys
-    return sum(key in posting.places for key in keys) * 4 >= len(keys)
+    readings = (quotation.plain, quotation.marked.tokens if quotation.marked else None)
+    return any(
+        sum(key in posting.places for key in one.keys) * 4 >= len(one.keys)
+        for one in readings
+        if one
+    )
 
 
 _ALTERED = {Materiality.MINOR: 2, Materiality.WORDING: 4, Materiality.MEANING: 4}
@@ -215,6 +228,8 @@ def _rank(candidate: Candidate) -> tuple[int, ...]:
         (_ALTERED[altered] if altered else 0) + _SOMEBODY_ELSE * (candidate.by_named is False),
         gravest,
         alignment.quotation_words - alignment.matched_words,
+        # Of two copies that differ from it alike, the whole one can be judged by.
+        altered is not None and not candidate.posting.complete,
         len(alignment.edits),
         {True: 0, None: 1, False: 2}[candidate.by_named],
         _WITNESSES.index(candidate.posting.witness),

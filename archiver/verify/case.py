@@ -17,6 +17,7 @@ from archiver.model import (
 )
 from archiver.text.language import Judging, Language
 from archiver.verify.candidates import Candidate
+from archiver.verify.direct import is_nearly_told
 from archiver.verify.meant import is_turned
 from archiver.verify.shelf import Shelf
 from archiver.verify.speaker import form_of, is_author
@@ -50,12 +51,20 @@ class Case:
 
     @property
     def best(self) -> Candidate | None:
-        """The likeliest that has the words, or a few of them with a number or "not" changed."""
+        """The likeliest that has the words, or of a few nearly all where it is surely meant."""
         if self.found and self.found[0].carried:
             return self.found[0]
         article, quotation = self.article, self.quotation
-        turned = (o for o in self.found if is_turned(article, quotation, o, self.habits))
-        return next(turned, None)
+        meant = (is_turned, is_nearly_told)
+        return next(
+            (
+                one
+                for is_meant in meant
+                for one in self.found
+                if is_meant(article, quotation, one, self.habits)
+            ),
+            None,
+        )
 
     @property
     def named(self) -> str:

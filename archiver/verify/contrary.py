@@ -33,7 +33,11 @@ def opposed(a: str, b: str, tables: Judging) -> bool:
 
     Accents may be missing on either side.
     """
-    if b in tables.opposites.get(a, ()) or _parted(a, b, _affixes(tables)):
+    if b in tables.opposites.get(a, ()):
+        return True
+    if max(a, b, key=len) in tables.undivided:
+        return False
+    if _parted(a, b, _affixes(tables)):
         return True
     one, other = _bare(a), _bare(b)
     return ((one, other) != (a, b) or _has_accents(tables)) and (

@@ -150,16 +150,19 @@ def _by_zone(
     moments: Sequence[Moment],
 ) -> str | None:
     """The sentence where only clocks far from UTC fit, those nearest to it named."""
-    found: list[tuple[int, DateReading, Moment]] = []
-    for moment in moments:
-        for reading in read:
-            hours = _hours_away(moment, reading)
-            if hours is not None:
-                found.append((hours, reading, moment))
+    exact = [one for one in moments if one.first == one.last]
+    found = _far(exact, read) or _far(moments, read)
     if not found:
         return None
     hours, reading, moment = min(found, key=lambda one: abs(one[0]))
     return _sentence(article, mention, reading, moment, hours * _HOUR)
+
+
+def _far(
+    moments: Sequence[Moment], read: Sequence[DateReading]
+) -> list[tuple[int, DateReading, Moment]]:
+    tried = [(_hours_away(moment, one), one, moment) for moment in moments for one in read]
+    return [(hours, one, moment) for hours, one, moment in tried if hours is not None]
 
 
 def _hours_away(moment: Moment, reading: DateReading) -> int | None:
@@ -180,7 +183,7 @@ def _sentence(
     clock: timedelta,
 ) -> str:
     says = f"the article says “{mention.words}”, {_means(article, mention, reading)}"
-    post = f"the post is of {moment.shown}"
+    post = f"the post is dated {moment.shown}"
     if clock == _NIL:
         return f"{says}; {post}"
     if clock in _clocks(article):
@@ -239,7 +242,7 @@ def _finding(
         kind=FindingKind.DATE_MISMATCH,
         message=(
             f"The article says “{mention.words}”, {_means(article, mention, likeliest)}, and the "
-            f"post is of {moments[0].shown}: it fits in no time zone."
+            f"post is dated {moments[0].shown}: they fit in no time zone."
         ),
         posting=key,
         quotation=mention.quotation,

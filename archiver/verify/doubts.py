@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from archiver.model import SocialMediaPosting
+from archiver.model import SocialMediaPosting, Tier
 from archiver.text.fold import DOUBLE_QUOTES, SINGLE_QUOTES, letters
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
@@ -33,6 +33,7 @@ from archiver.verify.whose import author_of, unread
 _MARKS = frozenset(DOUBLE_QUOTES + SINGLE_QUOTES)
 _SHORT = 2
 """Letters of a part of a name that tell nothing, in Latin script."""
+_OPEN_END = regex.compile(r"\s*(?:…|\.{3,})(?:\s*https?://\S+)*\s*\Z")
 _REPOST = regex.compile(r"\s*(?:RT|MT|via)\s+[@＠]", regex.IGNORECASE)
 
 
@@ -55,6 +56,10 @@ class Doubt:
 HEARSAY = Doubt(
     why="only a third party has the post in full, and it proves nothing alone",
     settles="the platform's own answer, or a web archive's copy",
+)
+ENDS_OPEN = Doubt(
+    why="the text that is known ends in an ellipsis, and the quotation goes on behind it",
+    settles="the whole text of the post",
 )
 VIDEO = Doubt(
     why="the post has a video, and what is said or shown in it was not read",
@@ -97,10 +102,12 @@ def of_alteration(case: Case, best: Candidate) -> Doubt | None:
     """Why words that differ from a post's are not called an alteration of it; None if they are."""
     if not best.posting.complete:
         return cut(best.posting)
+    if runs_on(best):
+        return ENDS_OPEN
     if best.few and is_translated(case, best.posting):
         return other_language(case, best.posting)
     if not is_surely_meant(case.article, case.quotation, best):
-        return Doubt(
+        return scattered(case, least=2) or Doubt(
             why=(
                 f"the likeliest captured post, {best.posting.ref.key}, differs, and the article "
                 "does not show that it means this one"
@@ -113,6 +120,21 @@ def of_alteration(case: Case, best: Candidate) -> Doubt | None:
     if not of_text and moving(best.posting, case.postings, case.habits):
         return VIDEO
     return earlier_version(case, best.posting) or scattered(case, least=2)
+
+
+def runs_on(best: Candidate) -> bool:
+    """Whether a quotation goes on where the text that is known ends in an ellipsis.
+
+    The ellipsis may be the author's, or stand for words that were cut off: platforms cut long posts
+    so, and so do those who copy them.
+    """
+    end = _OPEN_END.search(best.posting.text)
+    return end is not None and any(
+        edit.kind.tier is Tier.UNMARKED
+        and any(map(str.isalnum, edit.quotation))
+        and edit.original_at[1] >= end.start()
+        for edit in best.alignment.edits
+    )
 
 
 def of_absence(case: Case, tied: SocialMediaPosting) -> Doubt | None:

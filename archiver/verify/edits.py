@@ -44,7 +44,10 @@ def edit_of(
         return gap_edit(a, b, piece.quotation, piece.original)
     op = piece.ops[0]
     if op.tag is Tag.EQUAL:
-        return _edit(_kind_of_equal(op, quotation, posting, marks, a, b), piece, a, b, trim=False)
+        kind = _kind_of_equal(op, quotation, posting, marks, a, b)
+        if kind is EditKind.INNER_CASE and _is_amount(quotation.keys[op.i1], tables):
+            kind = EditKind.FIRST_LETTER_CASE
+        return _edit(kind, piece, a, b, trim=False)
     kinds = {kind_of_op(op, quotation, posting, tables, damaged=damaged) for op in piece.ops}
     if all(op.i1 == op.i2 or op.j1 == op.j2 for op in piece.ops):
         kind = gravest(kinds | _leftover(piece, a, b, quotation, posting))
@@ -68,6 +71,22 @@ def _kind_of_equal(
     gap = quotation.text[quotation.ends[op.i1 - 1] : quotation.starts[op.i1]] if op.i1 else ""
     first = op.i1 == 0 or ELLIPSIS.search(gap) is not None
     return kind_of_form(a, b, first=first)
+
+
+def _is_amount(key: str, tables: Judging) -> bool:
+    """Whether digits have thousands or millions behind them, which some write as a capital.
+
+    "500K" is "500k"; a letter that is also a unit's may be either, as in "5M" and "5m".
+    """
+    letters = key.lstrip(_AMOUNT)
+    return (
+        len(letters) < len(key)
+        and letters in tables.multipliers
+        and (letters not in tables.measures)
+    )
+
+
+_AMOUNT = "0123456789.,'’+-~$€£¥₹₽₩₺₴₪"
 
 
 def kind_of_op(

@@ -151,11 +151,13 @@ def open_question(cause: str, settles: str) -> str:
 _STATES: Final = MappingProxyType(
     {
         Availability.NOT_FOUND: "the platform says that it has no such post",
-        Availability.WITHHELD: "the platform holds the post back",
-        Availability.PROTECTED: "only readers whom the author has let in can see the post",
-        Availability.ACCOUNT_GONE: "the account is closed or suspended",
+        Availability.WITHHELD: "the platform says that it holds the post back",
+        Availability.PROTECTED: (
+            "the platform says that only readers whom the author has let in can see the post"
+        ),
+        Availability.ACCOUNT_GONE: "the platform says that the account is closed or suspended",
         Availability.BLOCKED_FOR_US: (
-            "the platform turned this program away, which says nothing about the post"
+            "the platform did not let this program see it, which says nothing about the post"
         ),
         Availability.ERROR: "no usable answer about the post was had",
     }

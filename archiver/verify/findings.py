@@ -24,6 +24,7 @@ from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.accounts import accounts, doubles, handles
 from archiver.verify.align import align, prepare
 from archiver.verify.context import taken_back
+from archiver.verify.explain import WITNESSES
 from archiver.verify.omissions import omissions
 from archiver.verify.times import Times
 from archiver.verify.unproved import own_language
@@ -96,11 +97,14 @@ def _differing(
         why = (
             "the post was edited after the article took its copy."
             if earlier
-            else "the post was edited since, or the embed is not what was posted."
+            else "the post was edited since, or one of them is not what was posted."
         )
         yield Finding(
             kind=FindingKind.WITNESS_CONFLICT,
-            message=f"The article's embed and the {other.witness} have different words: {why}",
+            message=(
+                f"The article's copy of the post and the one that {WITNESSES[other.witness]} has "
+                f"have different words: {why}"
+            ),
             posting=embed.ref.key,
             sides={"embed": embed.text, str(other.witness): other.text},
         )

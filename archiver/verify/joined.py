@@ -176,7 +176,10 @@ def _is_as_good_as_posted(case: Case, found: Splice) -> bool:
         if is_surely_author(quotation.attributed_to, posting, form_of(case.habits, posting))
     ]
     written = says_written(article, quotation)
-    return any(written or goes_on_from_a_post(article, quotation, posting) for posting in his)
+    return any(
+        written or goes_on_from_a_post(article, quotation, posting, form_of(case.habits, posting))
+        for posting in his
+    )
 
 
 def _by_named(case: Case, found: Splice) -> list[SocialMediaPosting]:

@@ -86,6 +86,14 @@ def locate_by_anchors(quotation: Tokens, posting: Tokens) -> tuple[Op, ...]:
     return ops if cost == len(missing) else ()
 
 
+def side_by_side(quotation: Tokens, posting: Tokens, start: int) -> tuple[Op, ...]:
+    """The quotation's words against as many from ``start`` on, each in its own place."""
+    size = len(quotation)
+    pairs = zip(quotation.keys, posting.keys[start : start + size], strict=True)
+    replaced = [index for index, (one, other) in enumerate(pairs) if one != other]
+    return _side_by_side(replaced, size, start)
+
+
 def _side_by_side(replaced: Sequence[int], size: int, start: int) -> tuple[Op, ...]:
     """``size`` words against as many from ``start`` on, all the same but those ``replaced``."""
     ops: list[Op] = []

@@ -92,7 +92,15 @@ def locate_with_gaps(
             costs, steps = _word_row(above, same, post, ends=ends[index + 1])
             table.append(_Row(tag, index, costs, steps, same))
     last = table[-1].costs
-    return tuple(reversed(list(_trace(table, last.index(min(last))))))
+    end = last.index(min(last))
+    if last[end : end + 2] == [last[end]] * 2 and _is_tag_of(posting.keys[end], tokens.keys[-1]):
+        end += 1
+    return tuple(reversed(list(_trace(table, end))))
+
+
+def _is_tag_of(one: str, other: str) -> bool:
+    """Whether two keys are one word, one of them as a hashtag."""
+    return one != other and one.lstrip("#＃") == other.lstrip("#＃")
 
 
 def _same(tokens: Tokens, index: int, posting: Tokens, marked: MarkedTokens | None) -> list[bool]:
@@ -157,8 +165,8 @@ def _word_row(
 
     A run left out from column ``k`` to ``j`` costs the same by word whatever ``k`` is, so that
     of all columns where it may begin only the one is kept that costs least by ``costs[k] - k``
-    words, and of several the last: ``anywhere``, since the last ``sentence`` began (or any,
-    where the quotation's ends too), and ``within`` the posting's own sentence.
+    words, and of several the last: ``anywhere``, where a ``sentence`` began (if the quotation's
+    ends too), and ``within`` the posting's own sentence.
     """
     cost = above[0] + _WORD
     costs, steps = [cost], [0]
@@ -186,7 +194,7 @@ def _word_row(
             from_anywhere, anywhere = start, j
         if begins:
             from_within = _NEVER
-            if not ends or start <= from_sentence:
+            if ends and start <= from_sentence:
                 from_sentence, sentence = start, j
         elif start <= from_within:
             from_within, within = start, j

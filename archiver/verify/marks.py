@@ -131,9 +131,27 @@ def read_marks(plain: Tokens) -> MarkedTokens | None:
 
 
 def _shape(word: str) -> Shape:
+    note = _note("sic").search(word)
+    if note:
+        return fold_word(word[: note.start()]), "", fold_word(word[note.end() :])
     before, _, rest = word.partition("[")
     inside, _, after = rest.partition("]")
     return fold_word(before), fold_word(inside), fold_word(after)
+
+
+def _with_its_word(
+    text: str, start: int, end: int, mark: Mark, key: str
+) -> tuple[int, int, Mark, str]:
+    """A note, or the whole word where the note stands inside it: "입장꿘(원문 그대로)은"."""
+    before = _LETTERS_BEFORE.search(text, 0, start)
+    after = _LETTERS_AFTER.match(text, end)
+    if before is None or after is None:
+        return start, end, mark, key
+    return before.start(), after.end(), Mark.ADJUSTED, fold_word(before.group() + after.group())
+
+
+_LETTERS_BEFORE = regex.compile(rf"{_LETTER}+\Z", regex.VERSION1)
+_LETTERS_AFTER = regex.compile(rf"{_LETTER}+", regex.VERSION1)
 
 
 def _groups(text: str) -> list[tuple[int, int, Mark, str]]:
@@ -142,6 +160,7 @@ def _groups(text: str) -> list[tuple[int, int, Mark, str]]:
         (m.start(), m.end(), Mark.SIC, f"[{fold_word(m.group()[1:-1].strip())}]")
         for m in _note("sic").finditer(text)
     ]
+    found = [_with_its_word(text, *group) for group in found]
     taken = [(start, end) for start, end, _, _ in found]
     taken += [match.span() for match in _note("omitted").finditer(text)]
 

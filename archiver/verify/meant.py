@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from archiver.hookspecs import Habits
+from archiver.hookspecs import Habits, HandleForm
 from archiver.model import (
     Article,
     Channel,
@@ -17,7 +17,6 @@ from archiver.model import (
     SocialMediaPosting,
     Tier,
 )
-from archiver.text.count import word_count
 from archiver.text.fold import letters
 from archiver.text.language import Judging, Language, language
 from archiver.text.tokens import tokenize
@@ -25,7 +24,7 @@ from archiver.verify.candidates import Candidate
 from archiver.verify.kinds import MINOR
 from archiver.verify.locate_gaps import SENTENCE_ENDS
 from archiver.verify.phrases import find, holds
-from archiver.verify.speaker import is_surely_author
+from archiver.verify.speaker import form_of, is_surely_author, names_whole
 from archiver.verify.unproved import spoken
 
 _YEAR = regex.compile(r"20[012]\d")
@@ -112,17 +111,20 @@ def is_elsewhere(article: Article, quotation: Quotation, posting: SocialMediaPos
 def _of_other_post(article: Article, quotation: Quotation, keys: Sequence[str]) -> bool:
     """Whether a word beside the quotation tells of another post than the one that stands there.
 
-    What says that it was posted tells nothing ("发文", where "文" is a text). "Another post" is the
-    one that stands there, if one stands before the words already.
+    What begins inside the words that say that it was posted tells nothing ("发文章", where "文章"
+    is an article); what begins before them does ("又发文"). "Another post" is the one that stands
+    there, if one stands before the words already. A video that goes with the post is no other.
     """
     tables = language(article.language)
     verbs = tables.attribution
     cue = (quotation.cue or "",) if tables.judging.unspaced else ()
     said = find(keys, (*cue, *(word for name in _VERBS for word in verbs.get(name, ()))))
+    attached = find(keys, tables.context.get("attached", ()))
     found = [
         span
         for span in find(keys, tables.judging.other_posts)
-        if not any(_overlap(span, other) for other in said)
+        if not any(_overlap(span, other) for other in attached)
+        and not any(other[0] <= span[0] < other[1] for other in said)
     ]
     one_more = find(keys, tables.context.get("another", ()))
     if found and all(any(_overlap(span, other) for other in one_more) for span in found):
@@ -204,7 +206,9 @@ def is_said_somewhere(quotation: Quotation, tables: Judging) -> bool:
 _MANY_WORDS, _FEW_EDITS = 8, 2
 
 
-def is_hardly_another(article: Article, quotation: Quotation, best: Candidate) -> bool:
+def is_hardly_another(
+    article: Article, quotation: Quotation, best: Candidate, habits: Mapping[str, Habits]
+) -> bool:
     """Whether words of which the article doesn't say that they were posted can be no others.
 
     It shows the post right there, which is surely the named one's, with two differences in wording
@@ -217,10 +221,11 @@ def is_hardly_another(article: Article, quotation: Quotation, best: Candidate) -
     put_in = best.alignment.matched_words < best.alignment.quotation_words
     if (put_in and unmarked > _FEW_EDITS) or not is_shown(article, quotation, best.posting):
         return False
-    if not is_surely_author(quotation.attributed_to, best.posting):
+    form = form_of(habits, best.posting)
+    if not is_surely_author(quotation.attributed_to, best.posting, form):
         return False
-    if goes_on_from_a_post(article, quotation, best.posting):
-        return best.alike or best.turned
+    if goes_on_from_a_post(article, quotation, best.posting, form):
+        return best.alike or best.turned or best.shuffled
     if best.words < _MANY_WORDS or not says_written(article, quotation):
         return False
     missing = best.alignment.quotation_words - best.alignment.matched_words
@@ -234,7 +239,10 @@ def says_written(article: Article, quotation: Quotation) -> bool:
 
 
 def goes_on_from_a_post(
-    article: Article, quotation: Quotation, posting: SocialMediaPosting
+    article: Article,
+    quotation: Quotation,
+    posting: SocialMediaPosting,
+    form: HandleForm | None = None,
 ) -> bool:
     """Whether the quotation before it, at most a post away, is a post's by the same author."""
     start = quotation.position.start
@@ -243,7 +251,7 @@ def goes_on_from_a_post(
     return (
         last is not None
         and last.channel is Channel.POSTED
-        and is_surely_author(last.attributed_to, posting)
+        and names_whole(last.attributed_to, posting, form)
         and not _between(article, last.position.end, start)
     )
 
@@ -260,33 +268,19 @@ def _between(article: Article, start: int, end: int) -> bool:
     return bool(text[at:last].strip())
 
 
-_FEW_WORDS = 5
-
-
-def is_woven_in(quotation: Quotation) -> bool:
-    """Whether a few words stand within the article's own sentence, as a term would.
-
-    "He tweeted about the “cost of living”": they may be the post's and may be nobody's.
-    """
-    exact, said = quotation.quote.exact, (quotation.attribution or "").rstrip()
-    few = word_count(exact) <= _FEW_WORDS
-    return few and said != "" and exact[-1:] not in _ENDS and not said.endswith(_LEADS_IN)
-
-
-_ENDS, _LEADS_IN = ",.?!…。？！，،؟।", (":", ",", "：", "，", "、", "،")
-
-
 def is_surely_meant(article: Article, quotation: Quotation, best: Candidate) -> bool:
     """Whether the quotation is surely of this post, so that what differs is an alteration.
 
     People post more than an article embeds, and much of it is alike. It is surely this one
     where the article shows it right there, or where most of several words agree; if the
     article names somebody else, both must be. Where it tells of another post, nine in ten
-    must agree; where of another platform or year than the post's, it never is this one.
+    must agree, or every one of a few that are in another order where it is shown right there;
+    where of another platform or year than the post's, it never is this one.
     """
     if of_another(article, quotation, best.posting):
         other = is_elsewhere(article, quotation, best.posting) or best.by_named is False
-        return not other and best.alike and best.nearly_all
+        there = best.shuffled and best.posting.ref in refs_beside(article, quotation)
+        return not other and best.nearly_all and (best.alike or there)
     shown = is_shown(article, quotation, best.posting)
     return (best.alike and shown) if best.by_named is False else (best.alike or shown)
 

@@ -20,12 +20,12 @@ from archiver.text.tokens import tokenize
 from archiver.verify import doubts, explain
 from archiver.verify.candidates import Candidate
 from archiver.verify.case import Case, Ruling
+from archiver.verify.direct import is_woven_in
 from archiver.verify.doubts import Doubt
 from archiver.verify.meant import (
     is_hardly_another,
     is_said_somewhere,
     is_shown,
-    is_woven_in,
     of_another,
     refs_beside,
 )
@@ -66,7 +66,7 @@ def _unposted(case: Case, best: Candidate) -> Ruling:
     somebody else, or has them otherwise.
     """
     if best.judgement.verdict is Verdict.ALTERED:
-        if is_hardly_another(case.article, case.quotation, best):
+        if is_hardly_another(case.article, case.quotation, best, case.habits):
             return judged(case, best, f"{_SAYS_NOT} says this; one has nearly these words")
         differs = f"what differs: {_lower(explain.altered(best.alignment))}"
         return unverifiable(case, doubts.of_speech(case, best), best.posting, differs)
@@ -92,7 +92,7 @@ def _is_a_posts_own(case: Case, best: Candidate) -> bool:
         and best.words > _LOOSE_WORDS
         and is_shown(case.article, quotation, best.posting)
     )
-    if not (best.alike or turned) or best.by_named is not True:
+    if not (best.alike or turned or best.shuffled) or best.by_named is not True:
         return False
     return not is_said_somewhere(quotation, case.tables)
 
@@ -194,13 +194,13 @@ def _misattributed(case: Case, posting: SocialMediaPosting) -> tuple[str, ...]:
     account = f" (@{posting.handle})" if posting.author_name and posting.handle else ""
     reasons = [
         (
-            f"The post with these words is by {author_of(posting)}{account}, not by {case.named}, "
-            "as the article says."
+            f"The captured post with these words is by {author_of(posting)}{account}; the article "
+            f"says that the words are {case.named}'s."
         ),
     ]
     sharing = shared_by(case.quotation, posting, case.postings, case.habits)
     if sharing:
-        reasons.append(f"{case.named}'s post {sharing.ref.key} shares it, and did not write it")
+        reasons.append(f"{case.named}'s post {sharing.ref.key} shares it")
     return tuple(reasons)
 
 
@@ -237,7 +237,7 @@ def missing(case: Case) -> Ruling:
     """
     shown = _shown_there(case)
     tied = next((posting for posting in shown if _is_surely_his(case, posting)), None)
-    if tied is None or is_woven_in(case.quotation):
+    if tied is None or is_woven_in(case.quotation, case.tables):
         return _not_tied(case, shown)
     doubt = doubts.of_absence(case, tied)
     if doubt:
@@ -284,7 +284,7 @@ def _not_tied(case: Case, shown: tuple[SocialMediaPosting, ...]) -> Ruling:
     for posting in shown:
         if doubts.is_translated(case, posting):
             return unverifiable(case, doubts.other_language(case, posting), posting)
-    if is_woven_in(case.quotation):
+    if is_woven_in(case.quotation, case.tables):
         return out_of_scope(case, _TERM)
     if shown:
         return unverifiable(case, doubts.of_who(case, shown[0]), shown[0])

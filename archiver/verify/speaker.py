@@ -117,7 +117,9 @@ def _parts(handle: str, form: HandleForm) -> tuple[str, str]:
     if form is HandleForm.DOMAIN and not host:
         name, _, host = name.partition(".")
     dot = "" if form is HandleForm.DOTLESS else "."
-    return dot.join(map(letters, name.split("."))), letters(host)
+    # An underscore tells accounts apart: "@mayor" and "@mayor_" are two.
+    spelt = ("_".join(map(letters, part.split("_"))) for part in name.split("."))
+    return dot.join(spelt), letters(host)
 
 
 def is_surely_author(
@@ -134,6 +136,20 @@ def is_surely_author(
     own = regex.split(r"\s[-–—|/•·]\s|[(\[,]", posting.author_name or "")[0]
     names = [letters(word) for word in own.split()]
     return all(_fits(named, names, posting.handle, form, surely=True))
+
+
+def names_whole(
+    named: str | None, posting: SocialMediaPosting, form: HandleForm | None = None
+) -> bool:
+    """Whether a name is surely the author's, or has the whole of the author's and a role beside.
+
+    "Volunteer Ada Finch" has the whole of "Ada Finch", and "Finch" is in no way another's.
+    """
+    if is_surely_author(named, posting, form):
+        return True
+    own = [letters(word) for word in (posting.author_name or "").split()]
+    words = [letters(word) for word in (named or "").split()]
+    return len(own) > 1 and words[-len(own) :] == own
 
 
 def _fits(

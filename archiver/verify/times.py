@@ -235,11 +235,15 @@ def _after_article(
         return
     stated = [one for one in (article.published, article.modified) if one is not None]
     day = max(one.date() if isinstance(one, datetime) else one for one in stated)
-    created = min(times)
-    if created.date() > day + _ZONE_SLACK:
+    exact = [p.created for p in same if p.created and p.created_precision is not Precision.DAY]
+    exact += [] if id_time is None else [id_time]
+    if min(times).date() > day + _ZONE_SLACK:
         yield Finding(
             kind=FindingKind.POST_AFTER_ARTICLE,
-            message="The post is younger than the article that quotes it.",
+            message=(
+                "The post is dated later than the article that quotes it: the article was changed "
+                "since, or one of the dates is wrong."
+            ),
             posting=same[0].ref.key,
-            sides={"article": day.isoformat(), "post": created.isoformat()},
+            sides={"article": day.isoformat(), "post": min(exact or times).isoformat()},
         )

@@ -269,7 +269,7 @@ def test_the_report_names_the_post_that_was_found(run: Run, bench: Any) -> None:
     for shown in (said, page):
         assert "what looks like a post by @KimKardashian" in shown
         assert f"x:{KIM}" in shown
-        assert "judges no wording" in shown
+        assert "no wording was judged by it" in shown
     (shot,) = to_dict(report)["screenshots"]
     assert shot["posting"] == f"x:{KIM}"
     assert shot["candidates"][0]["agreeing"] == shot["candidates"][0]["words"]

@@ -14,6 +14,7 @@ from archiver.model import ArticleReport, ImageObject, Verdict, Witness
 from archiver.report import words
 from archiver.report.html import render
 
+NO_BLAME = "This does not mean that the quotation is wrong."
 GENERATED = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LOADS = ("src", "srcset", "poster", "data", "action", "formaction", "background", "ping")
 
@@ -92,7 +93,9 @@ def test_headings_go_down_one_step_at_a_time(everything: BeautifulSoup) -> None:
 
 
 def test_the_summary_has_the_worst_first(page: BeautifulSoup) -> None:
-    assert "Of 8 quotations of posts, 4 are not faithful" in text_of(page.select_one(".summary"))
+    assert "Of 8 quotations of posts, 2 differ from the posts, 1 stands" in text_of(
+        page.select_one(".summary")
+    )
     assert [text_of(each) for each in page.select(".chips li")] == [
         "2 Altered",
         "1 Misattributed",
@@ -105,6 +108,38 @@ def test_the_summary_has_the_worst_first(page: BeautifulSoup) -> None:
     assert [str(each["href"])[-1] for each in page.select(".worst a")] == list("14726835")
 
 
+def test_findings_are_told_at_the_top_and_take_the_green_away(
+    page: BeautifulSoup, council: ArticleReport, worked: ArticleReport
+) -> None:
+    told = page.select(".summary .also a")
+    assert len(told) == len(council.findings)
+    assert page.select(f"{told[0]['href']}.finding")
+    assert page_of(worked).select(".summary.conventional")
+    assert page_of(replace(worked, findings=council.findings[-1:])).select(".summary.unverifiable")
+
+
+def test_codes_are_titles_and_no_words(page: BeautifulSoup, council: ArticleReport) -> None:
+    titles = {str(each["title"]) for each in page.select("[title]")}
+    assert {"number_changed", *(one.kind.value for one in council.findings)} <= titles
+    assert not re.search(r"number_changed|witness_conflict|omission\b", text_of(page.main))
+
+
+def test_a_post_is_named_and_linked_instead_of_its_key(worked: ArticleReport) -> None:
+    key = worked.postings[0].ref.key
+    reasons = (f"The words of the post {key} could not be read (x). {NO_BLAME} More.",)
+    review = replace(worked.quotations[1], verdict=Verdict.UNVERIFIABLE, reasons=reasons)
+    page = page_of(replace(worked, quotations=(review,)))
+    card = page.select_one("section.unverifiable")
+    assert card is not None
+    assert card.h4 is not None
+    name = "of 5 September 2018 by @KimKardashian"
+    assert text_of(card.h4) == f"The words of the post {name} could not be read (x)."
+    assert [each["href"] for each in card.h4.find_all("a")] == ["#article-1-post-1"]
+    assert f"{NO_BLAME} More." in text_of(card)
+    assert name in text_of(page.select_one(".worst"))
+    assert page.select(".worst a a") == []
+
+
 def test_a_card_says_it_all(page: BeautifulSoup) -> None:
     card = page.select_one("#article-1-quotation-1")
     text = text_of(card)
@@ -114,12 +149,11 @@ def test_a_card_says_it_all(page: BeautifulSoup) -> None:
     )
     for part in (
         "The article has “two”; the post has “one”.",
-        "number_changed",
         "Attributed to Ada Lindqvist",
         "Ada Lindqvist (@adalindqvist) · X (Twitter) · 2 November 2026, 18:04:09.250 UTC",
         words.WITNESSES[Witness.PLATFORM].meaning,
         "Witnesses independent of the article: 2 (the platform’s answer, a web archive).",
-        "a number and a negation differ from every version but the article’s own embed",
+        "A number and a negation differ from every version but the article’s own embed",
         "The empty north pool, its tiles under leaves",
     ):
         assert part in text
@@ -171,6 +205,8 @@ def test_pictures_stand_beside_a_quotation_judged_by_a_witness_without_them(
 def test_an_embed_is_said_to_be_the_articles_own_copy(worked: ArticleReport) -> None:
     text = text_of(page_of(worked))
     assert words.WITNESSES[Witness.EMBED].meaning in text
+    assert "Compared with the article’s own copy of the post, not with the post itself." in text
+    assert "Its words were received from nobody else." in text
     assert "Witnesses independent of the article: 0." in text
 
 
@@ -299,6 +335,7 @@ def test_rendering_twice_gives_the_same(
 
 def _themes() -> dict[str, dict[str, str]]:
     css = (files("archiver.report") / "templates" / "report.css").read_text("utf-8")
+    assert "@media screen and (prefers-color-scheme: dark)" in css  # paper is light
     light, dark = re.findall(r":root \{([^}]*--card[^}]*)\}", css)
     return {
         name: dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))

@@ -144,20 +144,21 @@ def test_reviews_in_words(council: ArticleReport, index: int, sentence: str) -> 
 
 def test_leads(council: ArticleReport, worked: ArticleReport, arabic: ArticleReport) -> None:
     assert sentences.lead_in_words(council.quotations) == (
-        "Of 8 quotations of posts, 4 are not faithful, 2 could not be checked and 2 are faithful"
-        " to the original."
+        "Of 8 quotations of posts, 2 differ from the posts, 1 stands in a post of another account,"
+        " 1 was found in no captured post, 2 could not be checked and 2 are faithful to the words"
+        " of the posts."
     )
     assert sentences.lead_in_words(worked.quotations) == (
-        "Of 2 quotations of posts, 2 are faithful to the original."
+        "Both quotations of posts agree with the article’s own copies of the posts."
     )
     assert sentences.lead_in_words(arabic.quotations) == (
-        "The one quotation of a post is not faithful."
+        "The one quotation of a post differs from the post."
     )
     assert sentences.lead_in_words(council.quotations[5:6]) == (
         "The one quotation of a post could not be checked."
     )
     assert sentences.lead_in_words(council.quotations[:2]) == (
-        "None of the 2 quotations of posts is faithful."
+        "Both quotations of posts differ from the posts."
     )
     assert sentences.lead_in_words(worked.quotations[:1]) == "No quotation of a post was found."
 

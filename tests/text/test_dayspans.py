@@ -145,6 +145,7 @@ def test_no_day_breaks_it(
     assert all(one.first < one.last for one in readings(whens, published, modified))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "ja", "ar", "xx"]), st.dates())
 def test_no_text_breaks_it(text: str, tag: str, published: date) -> None:
     for words in find_day_words(text, tag):

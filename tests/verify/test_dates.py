@@ -86,7 +86,7 @@ def test_a_day_that_fits_is_told_and_nothing_is_found() -> None:
     (reason,) = told(made)
     assert reason == (
         "the article says “on Wednesday”, which is 2018-09-05 in an article of 2018-09-06; the "
-        "post is of 2018-09-05 12:00 UTC"
+        "post is dated 2018-09-05 12:00 UTC"
     )
 
 
@@ -105,7 +105,7 @@ def test_another_day_is_found_with_both_sides_and_the_verdict_stays() -> None:
     }
     assert finding.message == (
         "The article says “on Wednesday”, which is 2018-09-05 in an article of 2018-09-06, and "
-        "the post is of 2018-09-02 12:00 UTC: it fits in no time zone."
+        "the post is dated 2018-09-02 12:00 UTC: they fit in no time zone."
     )
     assert made.quotations[0].verdict is judged(article(), posting()).quotations[0].verdict
     assert not made.exit_code
@@ -185,7 +185,7 @@ def test_a_day_alone_counts_as_the_whole_of_it() -> None:
     day = posting(datetime(2018, 9, 5, tzinfo=UTC), created_precision=Precision.DAY)
     made = judged(article("on Wednesday night"), day)
     assert mismatches(made) == []
-    assert told(made)[0].endswith("the post is of 2018-09-05 (a day of UTC)")
+    assert told(made)[0].endswith("the post is dated 2018-09-05 (a day of UTC)")
 
 
 def test_one_time_that_fits_is_enough() -> None:

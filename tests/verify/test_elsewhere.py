@@ -50,7 +50,9 @@ def test_words_of_another_in_the_archive_are_misattributed_instead_of_not_found(
     made = report(WORDS, post(HERS, 1), elsewhere=[his])
     (found,) = made.quotations
     assert (found.verdict, found.posting) == (Verdict.MISATTRIBUTED, his)
-    assert found.reasons[0].startswith("The post with these words is by Otto Quast (@ottoquast)")
+    assert found.reasons[0].startswith(
+        "The captured post with these words is by Otto Quast (@ottoquast)"
+    )
     assert any("the article does not show it" in reason for reason in found.reasons)
     assert his in made.versions
     assert his in made.postings

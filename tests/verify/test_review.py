@@ -160,8 +160,8 @@ def test_words_of_somebody_else_are_misattributed() -> None:
     assert found.verdict is Verdict.MISATTRIBUTED
     assert found.posting == other(FERRIS)
     assert found.reasons[0] == (
-        "The post with these words is by Bo Ferris (@boferris), not by Lindqvist, as the article "
-        "says."
+        "The captured post with these words is by Bo Ferris (@boferris); the article says that the "
+        "words are Lindqvist's."
     )
 
 
