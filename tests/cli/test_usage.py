@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -137,6 +138,18 @@ def test_closed_standard_streams(
 # -- interrupted, and worse -------------------------------------------------------------
 
 
+def _pressed(program: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What the program wrote until it ended by Ctrl-C.
+
+    Python drops an exception that a signal raises inside a destructor: then it is pressed again.
+    """
+    for _ in range(5):
+        program.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return program.communicate(timeout=8)
+    pytest.fail("the program doesn't end by Ctrl-C")
+
+
 def test_ctrl_c(start: Callable[..., Any], server: Any, db: Path) -> None:
     asked = []
 
@@ -149,13 +162,7 @@ def test_ctrl_c(start: Callable[..., Any], server: Any, db: Path) -> None:
         end = time.monotonic() + 20
         while not asked and time.monotonic() < end:
             time.sleep(0.02)
-        program.send_signal(signal.SIGINT)
-        try:
-            out, err = program.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            # Python drops an exception that a signal raises inside a destructor: press again.
-            program.send_signal(signal.SIGINT)
-            out, err = program.communicate(timeout=10)
+        out, err = _pressed(program)
     assert program.returncode == 130
     assert out == b""
     assert err.decode().endswith("archiver: interrupted; what was captured is kept\n")
