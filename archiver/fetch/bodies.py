@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
 
-from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
 
 from archiver.fetch.failures import one_line
@@ -33,6 +32,13 @@ class Body:
     payload: bytes
     truncated: str | None = None
     error: str | None = None
+
+
+class Raw(Protocol):
+    """A body on its way in, as urllib3 has it."""
+
+    def read1(self, amt: int, /, *, decode_content: bool) -> bytes:
+        """Up to so many bytes as they were sent; none at the end."""
 
 
 class Unpacker(Protocol):
@@ -182,9 +188,7 @@ def accept_encoding(known: Unpackers) -> str:
     return ", ".join(name for name in known if name != "x-gzip")
 
 
-def read_body(
-    raw: BaseHTTPResponse, encoding: str | None, limits: Limits, known: Unpackers
-) -> Body:
+def read_body(raw: Raw, encoding: str | None, limits: Limits, known: Unpackers) -> Body:
     """The body without its content encoding, up to the limits of size and ratio."""
     names = [name.strip().lower() for name in (encoding or "").split(",")]
     names = [name for name in names if name not in {"", "identity"}]
@@ -202,7 +206,7 @@ def _refused(why: str) -> Body:
 class _Reading:
     """One body on its way in."""
 
-    def __init__(self, raw: BaseHTTPResponse, unpacker: Unpacker | None, limits: Limits) -> None:
+    def __init__(self, raw: Raw, unpacker: Unpacker | None, limits: Limits) -> None:
         self._raw = raw
         self._unpacker = unpacker
         self._broken = unpacker.broken if unpacker else zlib.error

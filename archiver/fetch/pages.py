@@ -19,8 +19,7 @@ def page(url: str, session: Transport) -> tuple[Exchange, ...]:
     Raises InputError for what is no http(s) address, and FetchError where no answer came, an
     error came, or less than the whole.
     """
-    _check(url)
-    exchanges = session.answer(FetchRequest(url=url, route=ROUTE, headers=(("Accept", _ACCEPT),)))
+    exchanges = ask(url, session)
     answer = exchanges[-1]
     if answer.status == 0:
         raise FetchError(
@@ -46,6 +45,15 @@ def page(url: str, session: Transport) -> tuple[Exchange, ...]:
             "open it in a browser, save the page, and pass the file",
         )
     return exchanges
+
+
+def ask(url: str, session: Transport) -> tuple[Exchange, ...]:
+    """The exchanges that it took to ask for a page, whatever came of it.
+
+    Raises InputError for what is no http(s) address.
+    """
+    _check(url)
+    return session.answer(FetchRequest(url=url, route=ROUTE, headers=(("Accept", _ACCEPT),)))
 
 
 def _check(url: str) -> None:

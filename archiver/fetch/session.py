@@ -56,6 +56,9 @@ class _Trip:
     """None from the first redirect to another host on."""
     seconds: float
     """Left for all of it; waiting for one's turn is not counted."""
+    limits: Limits
+    body: bytes | None = None
+    """Sent with each hop until a redirect turns the request into a GET."""
     cookies: RequestsCookieJar = field(default_factory=RequestsCookieJar)
 
 
@@ -152,7 +155,7 @@ class Session:
             return (unanswered(request, self._clock(), refusal),)
         exchanges: list[Exchange] = []
         for attempt in range(self._limits.max_retries + 1):
-            exchanges += self._follow(request, credential)
+            exchanges += self._follow(request, credential, self._limits)
             last = exchanges[-1]
             if last.status not in TRY_LATER or request.method.upper() not in _REPEATABLE:
                 break
@@ -165,6 +168,18 @@ class Session:
                 break
             self._pace.pause(hops.host_key(last.target_uri), wait)
         return tuple(exchanges)
+
+    def post(
+        self, url: str, body: bytes, *, headers: Mapping[str, str], route: str, max_bytes: int
+    ) -> tuple[Exchange, ...]:
+        """Every exchange it took to send the body once: redirects, and last the answer.
+
+        ``headers`` say of what type the body is. Of the answer, no more than ``max_bytes`` are
+        read. Nothing is sent again: what was refused may have been taken all the same.
+        """
+        sent = FetchRequest(url=url, route=route, method="POST", headers=tuple(headers.items()))
+        limits = replace(self._limits, max_bytes=min(max_bytes, self._limits.max_bytes))
+        return tuple(self._follow(sent, None, limits, body))
 
     def _credential(self, request: FetchRequest) -> tuple[Credential | None, str | None]:
         """The token that the request is sent with, if any; or why it isn't sent."""
@@ -179,7 +194,13 @@ class Session:
             return None, "refused: a token is sent over https alone"
         return found, None
 
-    def _follow(self, request: FetchRequest, credential: Credential | None) -> list[Exchange]:
+    def _follow(
+        self,
+        request: FetchRequest,
+        credential: Credential | None,
+        limits: Limits,
+        body: bytes | None = None,
+    ) -> list[Exchange]:
         """The exchanges from the request to where its redirects end."""
         trip = _Trip(
             request=request,
@@ -188,6 +209,8 @@ class Session:
             headers=dict(request.headers),
             credential=credential,
             seconds=self._limits.total_seconds,
+            limits=limits,
+            body=body,
         )
         exchanges: list[Exchange] = []
         for _ in range(self._limits.max_redirects + 1):
@@ -209,6 +232,7 @@ class Session:
         method = hops.method_after(trip.method, exchange.status)
         if method != trip.method:
             trip.headers = hops.without_body(trip.headers)
+            trip.body = None
         trip.method = method
         trip.url = target
         return True
@@ -263,7 +287,7 @@ class Session:
         if trip.credential is not None:
             headers[trip.credential.header] = trip.credential.value
         prepared = requests.PreparedRequest()
-        prepared.prepare(method=trip.method, url=trip.url, headers=headers)
+        prepared.prepare(method=trip.method, url=trip.url, headers=headers, data=trip.body)
         if trip.cookies:
             prepared.prepare_cookies(trip.cookies)
         return prepared
@@ -285,7 +309,7 @@ class Session:
             extract_cookies_to_jar(  # type: ignore[no-untyped-call] # untyped in its stubs
                 trip.cookies, prepared, response.raw
             )
-        body = self._body(response, deadline)
+        body = self._body(response, deadline, trip.limits)
         return Exchange(
             request=trip.request,
             warc_date=started,
@@ -298,9 +322,9 @@ class Session:
             truncated=body.truncated,
         )
 
-    def _body(self, response: requests.Response, deadline: Deadline) -> Body:
+    def _body(self, response: requests.Response, deadline: Deadline, limits: Limits) -> Body:
         encoding = response.raw.headers.get("Content-Encoding")
-        body = read_body(response.raw, encoding, self._limits, self._unpackers)
+        body = read_body(response.raw, encoding, limits, self._unpackers)
         if deadline.cut:
             return replace(body, truncated="disconnect", error=_CLOSED)
         if body.truncated == "disconnect" and deadline.passed:
