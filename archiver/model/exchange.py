@@ -74,6 +74,9 @@ class Exchange:
     """WARC-Truncated: "length", "time" or "disconnect"."""
     memento_datetime: datetime | None = None
     """When the archive captured it, UTC (RFC 7089 Memento-Datetime)."""
+    record_id: str | None = None
+    """WARC-Record-ID of the answer in the file that it was read from; None where this program
+    received it itself."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -105,3 +108,6 @@ class Capture:
     exchanges: tuple[Exchange, ...] = ()
     asked: PostRef | None = None
     """The reference that was asked for, where the visit found it to be another name of ``ref``."""
+    imported: str | None = None
+    """The file of another program that all of it was read from, and that program; None where this
+    program made the visit. Whoever made the file vouches for it, nobody else."""

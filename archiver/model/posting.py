@@ -153,3 +153,5 @@ class SocialMediaPosting:
     """Other readings of a damaged copy (displaced attribution, glued paragraph)."""
     repairs: tuple[str, ...] = ()
     """What had to be mended in a damaged copy to read it, in one line each."""
+    imported: str | None = None
+    """The file of another program that it was read from, as in ``Capture.imported``."""

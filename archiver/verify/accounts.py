@@ -9,6 +9,7 @@ import regex
 
 from archiver.hookspecs import Habits
 from archiver.model import Finding, FindingKind, QuotationReview, SocialMediaPosting, Witness
+from archiver.verify.explain import side_of, witness_of
 from archiver.verify.lookalikes import bare, look_alike, mixes_scripts, skeleton
 from archiver.verify.speaker import form_of, is_handle, same_handle
 from archiver.verify.whose import bracketed_handle, of_one_account
@@ -45,10 +46,10 @@ def accounts(same: list[SocialMediaPosting], habits: Mapping[str, Habits]) -> It
                 yield Finding(
                     kind=FindingKind.HANDLE_MISMATCH,
                     message=(
-                        f"The article's embed has another handle than the {other.witness}: {how}"
+                        f"The article's embed has another handle than {witness_of(other)}: {how}"
                     ),
                     posting=embed.ref.key,
-                    sides={"embed": embed.handle, str(other.witness): other.handle},
+                    sides={"embed": embed.handle, side_of(other): other.handle},
                 )
 
 
@@ -114,7 +115,7 @@ def handles(review: QuotationReview, habits: Mapping[str, Habits]) -> Iterator[F
             kind=FindingKind.HANDLE_MISMATCH,
             message=f"The article gives another handle than the post's: {how}",
             posting=posting.ref.key,
-            sides={"article": handle, str(posting.witness): f"@{posting.handle}"},
+            sides={"article": handle, side_of(posting): f"@{posting.handle}"},
         )
     repeated = _REPOST.match(posting.text)
     target = review.alignment.target if review.alignment else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from archiver.model import SocialMediaPosting, Tier
+from archiver.model import SocialMediaPosting, Tier, Witness
 from archiver.text.fold import DOUBLE_QUOTES, SINGLE_QUOTES, letters
 from archiver.text.tokens import tokenize
 from archiver.verify.candidates import Candidate
@@ -55,6 +55,10 @@ class Doubt:
 
 HEARSAY = Doubt(
     why="only a third party has the post in full, and it proves nothing alone",
+    settles="the platform's own answer, or a web archive's copy",
+)
+OTHERS_FILE = Doubt(
+    why="only a file that others made has the post in full, and it proves nothing alone",
     settles="the platform's own answer, or a web archive's copy",
 )
 ENDS_OPEN = Doubt(
@@ -115,11 +119,18 @@ def of_alteration(case: Case, best: Candidate) -> Doubt | None:
             settles="the address of the post that is quoted",
         )
     if hearsay(best.posting, case.postings):
-        return HEARSAY
+        return _hearsay(case, best.posting)
     of_text = best.alike or is_turned(case.article, case.quotation, best, case.habits)
     if not of_text and moving(best.posting, case.postings, case.habits):
         return VIDEO
     return earlier_version(case, best.posting) or scattered(case, least=2)
+
+
+def _hearsay(case: Case, posting: SocialMediaPosting) -> Doubt:
+    """Who alone has the words: a file that others made, unless a third party has them too."""
+    same = [one for one in case.postings if one.ref == posting.ref]
+    third = any(one.witness is Witness.THIRD_PARTY for one in (posting, *same))
+    return HEARSAY if third else OTHERS_FILE
 
 
 def runs_on(best: Candidate) -> bool:
@@ -149,14 +160,14 @@ def of_absence(case: Case, tied: SocialMediaPosting) -> Doubt | None:
     if pictured and speechless(tied):
         return PICTURES
     if hearsay(tied, case.postings):
-        return HEARSAY
+        return _hearsay(case, tied)
     return earlier_version(case, tied) or scattered(case, least=1)
 
 
 def of_author(case: Case, best: Candidate) -> Doubt | None:
     """Why words of somebody else are not called misattributed; None if they are."""
     if hearsay(best.posting, case.postings):
-        return HEARSAY
+        return _hearsay(case, best.posting)
     key = unread(case.article, case.quotation, best.posting, case.postings, case.habits)
     if key:
         return Doubt(

@@ -30,6 +30,20 @@ WITNESSES: Final = MappingProxyType(
     }
 )
 
+_FILE: Final = "a file that others made"
+_IMPORT: Final = "import"
+
+
+def witness_of(posting: SocialMediaPosting) -> str:
+    """Who has the words, in words that follow a preposition or begin a clause."""
+    return _FILE if posting.imported is not None else WITNESSES[posting.witness]
+
+
+def side_of(posting: SocialMediaPosting) -> str:
+    """The name of the posting's side in a finding: its witness, or "import" for such a file."""
+    return _IMPORT if posting.imported is not None else str(posting.witness)
+
+
 _GRAVE: Final = MappingProxyType(
     {
         EditKind.NUMBER_CHANGED: "the number is different",

@@ -24,7 +24,7 @@ from archiver.text.tokens import TokenKind, tokenize
 from archiver.verify.accounts import accounts, doubles, handles
 from archiver.verify.align import align, prepare
 from archiver.verify.context import taken_back
-from archiver.verify.explain import WITNESSES
+from archiver.verify.explain import side_of, witness_of
 from archiver.verify.omissions import omissions
 from archiver.verify.times import Times
 from archiver.verify.unproved import own_language
@@ -102,11 +102,11 @@ def _differing(
         yield Finding(
             kind=FindingKind.WITNESS_CONFLICT,
             message=(
-                f"The article's copy of the post and the one that {WITNESSES[other.witness]} has "
+                f"The article's copy of the post and the one that {witness_of(other)} has "
                 f"have different words: {why}"
             ),
             posting=embed.ref.key,
-            sides={"embed": embed.text, str(other.witness): other.text},
+            sides={"embed": embed.text, side_of(other): other.text},
         )
 
 
@@ -120,11 +120,11 @@ def _another_version(
         yield Finding(
             kind=FindingKind.WITNESS_CONFLICT,
             message=(
-                "The article embeds another version of the post than the "
-                f"{named.witness} has: it was changed since."
+                "The article embeds another version of the post than "
+                f"{witness_of(named)} has: it was changed since."
             ),
             posting=embed.ref.key,
-            sides={"embed": embed.version_id, str(named.witness): named.version_id or ""},
+            sides={"embed": embed.version_id, side_of(named): named.version_id or ""},
         )
 
 

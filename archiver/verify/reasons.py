@@ -26,9 +26,8 @@ def reasons_for(best: Candidate, case: Case) -> list[str]:
     """What a reader should know of the judgement on ``best``, one sentence each."""
     alignment, posting = best.alignment, best.posting
     until = f", in the version that stood until {_when(posting)}" if posting.superseded else ""
-    reasons = [
-        f"judged against the post's words as the {_WITNESS[posting.witness]} has them{until}"
-    ]
+    witness = _who(posting)
+    reasons = [f"judged against the post's words as the {witness} has them{until}"]
     if alignment.coverage is Coverage.FRAGMENT:
         before, after = _one_line(alignment.before), _one_line(alignment.after)
         if before:
@@ -55,6 +54,10 @@ _WITNESS = {
     Witness.EMBED: "article's own embed",
     Witness.THIRD_PARTY: "third party",
 }
+
+
+def _who(posting: SocialMediaPosting) -> str:
+    return "file that others made" if posting.imported else _WITNESS[posting.witness]
 
 
 def _one_line(text: str) -> str:
@@ -142,7 +145,7 @@ def _reads(other: Candidate) -> str:
 
 
 def _version(posting: SocialMediaPosting) -> str:
-    witness = f"the {_WITNESS[posting.witness]}"
+    witness = f"the {_who(posting)}"
     if posting.superseded:
         return f"{witness} until {_when(posting)}"
     return f"{witness} since {_edited(posting)}" if posting.edited else witness

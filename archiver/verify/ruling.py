@@ -249,7 +249,7 @@ def missing(case: Case) -> Ruling:
         reasons=(
             (
                 f"The article says that {case.named} posted this. Neither the post "
-                f"{tied.ref.key} that it shows there, which {explain.WITNESSES[tied.witness]} has "
+                f"{tied.ref.key} that it shows there, which {explain.witness_of(tied)} has "
                 "in full, nor any other captured post says it."
             ),
             *_paraphrase(case, tied),

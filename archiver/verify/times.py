@@ -18,6 +18,7 @@ from archiver.model import (
     Witness,
 )
 from archiver.text.datelines import find_dateline
+from archiver.verify.explain import side_of, witness_of
 
 WEST, EAST = timedelta(hours=12), timedelta(hours=14)
 """How far clocks of the world are behind and before UTC at most."""
@@ -87,7 +88,7 @@ class Times:
 
 def _moment(posting: SocialMediaPosting, rules: TimeRules) -> Moment:
     created = posting.created or datetime.max.replace(tzinfo=UTC)
-    source = str(posting.witness)
+    source = side_of(posting)
     if posting.created_precision is not Precision.DAY:
         return Moment(
             source=source, first=created, last=created, shown=f"{created:%Y-%m-%d %H:%M} UTC"
@@ -135,7 +136,7 @@ def _against_lines(
 ) -> Iterator[Finding]:
     """A day that the article's copy prints without its time zone, against what others have."""
     others = {
-        str(one.witness): one.created
+        side_of(one): one.created
         for one in stated
         if one.witness is not Witness.EMBED
         and one.created is not None
@@ -189,9 +190,12 @@ def _against_id(
         if not _agree(posting, id_time, rules):
             yield Finding(
                 kind=FindingKind.ID_TIME_CONFLICT,
-                message=f"The {posting.witness}'s date and the time in the post's id disagree.",
+                message=(
+                    f"The date that {witness_of(posting)} has and the time in the post's id "
+                    "disagree."
+                ),
                 posting=posting.ref.key,
-                sides={str(posting.witness): _stated(posting), "id": id_time.isoformat()},
+                sides={side_of(posting): _stated(posting), "id": id_time.isoformat()},
             )
 
 
@@ -205,7 +209,7 @@ def _against_embeds(stated: Sequence[SocialMediaPosting], rules: TimeRules) -> I
                     kind=FindingKind.DATE_MISMATCH,
                     message="The date in the article's embed is not the post's.",
                     posting=embed.ref.key,
-                    sides={"embed": _stated(embed), str(other.witness): _stated(other)},
+                    sides={"embed": _stated(embed), side_of(other): _stated(other)},
                 )
 
 

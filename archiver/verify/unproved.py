@@ -49,22 +49,24 @@ def spoken(posting: SocialMediaPosting, habits: Mapping[str, Habits]) -> bool:
 
 
 def hearsay(posting: SocialMediaPosting, postings: Sequence[SocialMediaPosting]) -> bool:
-    """Whether nobody but a third party has what ``posting`` has, in full.
+    """Whether only those who prove nothing alone have what ``posting`` has, in full.
 
-    A third party's text is another's too where a whole version by that one has the same
-    words. A version without a text has none of the post's words.
+    They are third parties, and files that others made. A text of theirs is another's too where a
+    whole version by that one has the same words. A version without a text has none of the
+    post's words.
     """
     versions = _versions(posting, postings)
-    others = [
-        one
-        for one in versions
-        if one.complete and one.witness is not Witness.THIRD_PARTY and one.text.strip()
-    ]
-    if posting.witness is Witness.THIRD_PARTY:
+    others = [one for one in versions if one.complete and not _is_told(one) and one.text.strip()]
+    if _is_told(posting):
         return not any(_agree(posting, one) for one in others)
     if posting.complete and not posting.text.strip():
-        return any(one.witness is Witness.THIRD_PARTY and one.text.strip() for one in versions)
+        return any(_is_told(one) and one.text.strip() for one in versions)
     return not others
+
+
+def _is_told(posting: SocialMediaPosting) -> bool:
+    """Whether its words are on the word of somebody who can write down any."""
+    return posting.witness is Witness.THIRD_PARTY or posting.imported is not None
 
 
 def _agree(posting: SocialMediaPosting, other: SocialMediaPosting) -> bool:
