@@ -11,6 +11,7 @@ from archiver.cli import options
 from archiver.cli.border import DAMAGED, explained, say
 from archiver.cli.output import check_writable, write
 from archiver.cli.progress import Progress, progress
+from archiver.cli.stamp import stamp_new
 from archiver.errors import ArchiverError
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def capture_command(
     from archiver.pipeline import open_desk
     from archiver.pipeline.visits import nothing_fetched
 
-    with open_desk(db, network=network) as desk, progress() as shown:
+    with open_desk(db, network=network, agent=options.agent()) as desk, progress() as shown:
         as_text = form == "text" and not json_lines
         refs, codes = _refs(urls, desk)
         visits, lines = _capture_all(tuple(refs), codes, desk, shown, flows=as_text and not output)
+        stamp_new(desk, shown)
     if visits and not as_text:
         write(_json(visits, refs, lines=json_lines), output)
     elif visits and output is not None:

@@ -12,6 +12,7 @@ from archiver.cli.border import DAMAGED, explained, say
 from archiver.cli.output import check_writable, read_standard_input
 from archiver.cli.printer import Printer
 from archiver.cli.progress import Progress, progress
+from archiver.cli.stamp import stamp_new
 from archiver.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def check_command(
     from archiver.pipeline import open_desk
 
     with (
-        open_desk(db, offline=offline, network=network) as desk,
+        open_desk(db, offline=offline, network=network, agent=options.agent()) as desk,
         progress() as shown,
     ):
         printer = Printer(
@@ -84,6 +85,7 @@ def check_command(
         codes = _check_all(articles, desk, printer, shown, style)
         shown.pause()
         printer.finish()
+        stamp_new(desk, shown)
     return _exit_code(codes)
 
 
@@ -127,6 +129,7 @@ def _check_one(name: str, desk: Desk, progress: Callable[[str], None], style: st
         clock=desk.clock,
         transport=desk.transport,
         standard_input=read_standard_input,
+        archive=desk.archive,
     )
     return check(source, desk, progress=progress, style=style)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from archiver.cli.audit import audit_command, head_command
 from archiver.cli.border import (
     INTERRUPTED,
     InterruptedRunError,
@@ -19,6 +20,11 @@ from archiver.cli.border import (
 )
 from archiver.cli.capture import capture_command
 from archiver.cli.check import check_command
+from archiver.cli.export import export_command
+from archiver.cli.import_ import import_command
+from archiver.cli.recheck import recheck_command
+from archiver.cli.show import show_command
+from archiver.cli.stamp import stamp_command
 from archiver.version import __version__
 
 HELP = """\
@@ -61,6 +67,13 @@ def archiver(context: click.Context) -> None:
 
 archiver.add_command(check_command)
 archiver.add_command(capture_command)
+archiver.add_command(import_command)
+archiver.add_command(recheck_command)
+archiver.add_command(show_command)
+archiver.add_command(audit_command)
+archiver.add_command(head_command)
+archiver.add_command(export_command)
+archiver.add_command(stamp_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

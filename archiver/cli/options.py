@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import getpass
 import math
 import os
+import platform
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -46,14 +50,32 @@ def _none_for_dash(_context: click.Context, _option: click.Parameter, path: Path
     return None if path == Path("-") else path
 
 
+def timestamp_ca(command: Command) -> Command:
+    """--timestamp-ca: the roots to trust for proofs of time; None for the usual ones."""
+    return _NETWORK_OPTIONS["timestamp_ca"](command)
+
+
+def agent() -> str:
+    """Who works: ARCHIVER_AGENT, else the login and the name of the machine, as far as known."""
+    named = " ".join(os.environ.get("ARCHIVER_AGENT", "").split())
+    if named:
+        return named
+    login = ""
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        login = getpass.getuser()
+    return f"{login}@{platform.node()}"
+
+
 def network(command: Command) -> Command:
     """How the network may be used: the command gets all of it as ``network``."""
 
     @functools.wraps(command)
     def gathered(**arguments: Any) -> Any:
         own = {name: arguments.pop(name) for name in _NETWORK_OPTIONS}
+        stamps = {name: own.pop(name) for name in ("timestamps", "timestamp_ca")}
         tokens = {} if arguments.get("offline") else os.environ
-        return command(**arguments, network=_network_of(**own, tokens=tokens))
+        network = _with_stamps(_network_of(**own, tokens=tokens), **stamps)
+        return command(**arguments, network=network)
 
     wrapped: Any = gathered
     for option in reversed(tuple(_NETWORK_OPTIONS.values())):
@@ -110,6 +132,24 @@ _NETWORK_OPTIONS = MappingProxyType(
             multiple=True,
             help="Also ask this web archive (an RFC 7089 TimeGate) for posts that are gone.",
         ),
+        "timestamps": click.option(
+            "--timestamp",
+            "timestamps",
+            metavar="URL|NAME",
+            multiple=True,
+            envvar="ARCHIVER_TIMESTAMP",
+            show_envvar=True,
+            help="Have what is in the archive time-stamped by this authority (RFC 3161), or by a "
+            "calendar of OpenTimestamps (ots:URL). It gets a digest, and so sees when you archive.",
+        ),
+        "timestamp_ca": click.option(
+            "--timestamp-ca",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            envvar="ARCHIVER_TIMESTAMP_CA",
+            show_envvar=True,
+            help="Certificates (PEM) that time stamps must lead to, instead of the usual roots.",
+        ),
     }
 )
 
@@ -144,4 +184,17 @@ def _network_of(
         proxy=proxy,
         timegates=timegates,
         credentials=credentials_from(tokens),
+    )
+
+
+def _with_stamps(
+    network: Network, *, timestamps: tuple[str, ...], timestamp_ca: Path | None
+) -> Network:
+    """The network with those who are asked for proofs of time."""
+    from archiver.fetch.authorities import authority_of
+
+    return replace(
+        network,
+        timestamps=tuple(map(authority_of, timestamps)),
+        timestamp_roots=None if timestamp_ca is None else timestamp_ca.read_bytes(),
     )

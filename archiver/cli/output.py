@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO, NoReturn
 
 from archiver.cli.border import abandon_output
 from archiver.errors import InputError
@@ -24,6 +27,9 @@ def check_writable(path: Path | None, *, db: Path, inputs: Iterable[str] = ()) -
     """
     if path is None:
         return
+    if str(path) == "-":
+        # What may go to standard output comes here as None.
+        raise InputError("this can't go to standard output", "name a file for --output")
     for ending in _BESIDE:
         if _same(path, db.with_name(db.name + ending)):
             raise InputError(f"{path} is the archive", "name another --output")
@@ -97,22 +103,67 @@ def _print(data: bytes) -> None:
 
 
 def _replace(data: bytes, path: Path) -> None:
-    target = path.resolve()
+    with into(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def into(path: Path) -> Iterator[BinaryIO]:
+    """What is written to the stream is all that stands in the file, once the block is left.
+
+    Raises InputError where it can't be written. Whatever ends the block early, what stood in the
+    file stays. A device or a pipe is written as the block goes.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream
+            return
+        with cleaned_up(), _temporary(path.resolve()) as file:
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+@contextlib.contextmanager
+def cleaned_up() -> Iterator[None]:
+    """SIGTERM, as timeout and init send it, ends the block as an exception, so nothing half stays.
+
+    The exit code is then 143, 128 and the number of the signal, as shells have it.
+    """
+    in_main = threading.current_thread() is threading.main_thread()
+    if not in_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _terminated(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+@contextlib.contextmanager
+def _temporary(target: Path) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its place, or is gone."""
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(target))
         Path(temporary).replace(target)
-    except BaseException as error:
+    except BaseException:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        if isinstance(error, OSError):
-            raise _unwritable(path, error) from None
         raise
 
 

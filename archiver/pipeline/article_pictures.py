@@ -31,14 +31,15 @@ _LONGEST_PATH = 1_024
 
 
 def article_pictures(
-    article: Article, source: ArticleSource, desk: Desk, *, kept: int
+    article: Article, source: ArticleSource, desk: Desk, *, kept: int | None
 ) -> tuple[ArticlePicture, ...]:
     """The pictures of the article and of its embeds, in its order, with their bytes.
 
     Bytes are looked for in the page itself (data: addresses), in files beside a saved page, and
     on the network where the desk has one; never in a file outside the folder of the page.
     ``kept`` is the id of the article capture: what the network answered is stored with it, also
-    where this is interrupted. What can't be had or is no picture has no payload, and says why.
+    where this is interrupted; None where the desk answers from what is stored already. What can't
+    be had or is no picture has no payload, and says why.
     """
     wanted = list(_wanted(article))[:MAX_PICTURES]
     search = _Search(source=source, desk=desk, article=article)
@@ -47,7 +48,8 @@ def article_pictures(
         for image, ref in wanted:
             found.append(search.picture(image, ref))
     finally:
-        desk.archive.add_article_pictures(kept, tuple(search.exchanges))
+        if kept is not None:
+            desk.archive.add_article_pictures(kept, tuple(search.exchanges))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from archiver.pipeline.fetching import CLOCKS_DIFFER
 from archiver.pipeline.naming import platform_of
 from archiver.pipeline.picture_checks import check_pictures, shows_pictures
 from archiver.pipeline.screenshots import with_screenshots
-from archiver.pipeline.sources import ArticleSource
+from archiver.pipeline.sources import ArticleSource, Stored
 from archiver.pipeline.visits import Visit, nothing_fetched, visit_posts
 from archiver.plugins import failures
 from archiver.verify.review import review
@@ -63,6 +63,7 @@ def check(
         url=source.url,
         content_type=source.content_type,
     )
+    article = replace(article, notes=(*article.notes, *source.notes))
     # Offline, nothing is received that is worth keeping without its report.
     with desk.archive.together() if desk.transport is None else nullcontext():
         article_capture = _kept(source, desk) if kept is None else kept
@@ -71,6 +72,8 @@ def check(
 
 def _kept(source: ArticleSource, desk: Desk) -> int:
     """The id of the article's bytes in the archive."""
+    if source.stored is not None:
+        return source.stored
     return desk.archive.add_article_capture(
         source.payload,
         source=source.name,
@@ -90,19 +93,13 @@ def _checked(
     by: Style,
 ) -> Checked:
     visits = _visits(article, desk, progress)
-    article = _named(article, desk)
     progress("checking the quotations")
-    evidence = gather(article, desk)
-    report = review(
-        article,
-        evidence.versions,
-        id_times=_id_times((*evidence.versions, *evidence.elsewhere), desk),
-        time_rules={platform.name: platform.time_rules for platform in desk.platforms},
-        habits={platform.name: platform.habits for platform in desk.platforms},
-        elsewhere=evidence.elsewhere,
-        style=by,
-    )
-    report = _with_pictures(report, evidence, source, article_capture, desk, progress)
+    report, evidence = judged(article, desk, by)
+    if source.stored is None:
+        report = with_pictures_of(report, evidence, source, article_capture, desk, progress)
+    else:
+        kept = replace(desk, transport=Stored(source))
+        report = with_pictures_of(report, evidence, source, None, kept, progress)
     check_id = desk.archive.add_report(
         report,
         article_capture=article_capture,
@@ -123,15 +120,37 @@ def _checked(
     )
 
 
-def _with_pictures(
+def judged(article: Article, desk: Desk, by: Style) -> tuple[ArticleReport, Evidence]:
+    """The report on the article's words by what its embeds and the archive have, and that.
+
+    Nothing is fetched or stored, and no picture is looked at.
+    """
+    article = _named(article, desk)
+    evidence = gather(article, desk)
+    report = review(
+        article,
+        evidence.versions,
+        id_times=_id_times((*evidence.versions, *evidence.elsewhere), desk),
+        time_rules={platform.name: platform.time_rules for platform in desk.platforms},
+        habits={platform.name: platform.habits for platform in desk.platforms},
+        elsewhere=evidence.elsewhere,
+        style=by,
+    )
+    return report, evidence
+
+
+def with_pictures_of(
     report: ArticleReport,
     evidence: Evidence,
     source: ArticleSource,
-    article_capture: int,
+    article_capture: int | None,
     desk: Desk,
     progress: Callable[[str], None],
 ) -> ArticleReport:
-    """The report with what the article's pictures show: those of its posts, and screenshots."""
+    """The report with what the article's pictures show: those of its posts, and screenshots.
+
+    ``article_capture`` is as in ``article_pictures``.
+    """
     article = report.article
     compared = shows_pictures(article, evidence.versions)
     if not compared and not article.images:

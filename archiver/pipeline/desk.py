@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.fetch.authorities import Authority
 from archiver.fetch.credentials import Credentials
 from archiver.fetch.limits import Limits
 from archiver.fetch.memento import Archives, Mementos
@@ -16,6 +17,7 @@ from archiver.fetch.timegate import TimeGate
 from archiver.fetch.transport import Live, Transport
 from archiver.hookspecs import Platform
 from archiver.media.ocr.engine import Ocr, installed
+from archiver.pipeline.stamping import Stamper
 from archiver.plugins import build_manager, platforms
 from archiver.store import Archive
 from archiver.version import __version__
@@ -38,6 +40,8 @@ class Desk:
     """What reads words from pictures, where the extra for it is installed."""
     hang_up: Callable[[], None] = lambda: None
     """Ends all connections: requests under way come back at once, unanswered."""
+    stamper: Stamper | None = None
+    """What asks for proofs of time, and verifies them."""
 
 
 def now() -> datetime:
@@ -62,6 +66,10 @@ class Network:
     """Addresses of TimeGates (RFC 7089) to ask where the Wayback Machine has nothing."""
     credentials: Credentials = field(default_factory=Credentials)
     """The user's own tokens."""
+    timestamps: tuple[Authority, ...] = ()
+    """Who is asked for a proof of time; they see that something was archived, and when."""
+    timestamp_roots: bytes | None = None
+    """PEM: the certificates that their tokens must lead to, instead of those of certifi."""
 
 
 @contextmanager
@@ -70,23 +78,31 @@ def open_desk(
     *,
     offline: bool = False,
     network: Network | None = None,
+    agent: str | None = None,
     clock: Callable[[], datetime] = now,
     sleep: Callable[[float], None] | None = None,
 ) -> Iterator[Desk]:
     """A desk on the archive at ``path``, made where there is none; closed on leaving.
 
-    ``sleep`` is one that the end of the desk cuts short, unless another is given. Raises
+    ``agent`` is who works at it, for the chain. ``sleep`` is one that the end of the desk cuts
+    short, unless another is given. Raises
     InputError for a path that can't be an archive, for a proxy or TimeGate that is no
-    address and for a broken plugin, ArchiveError for a file that is no archive.
+    address, for roots of time stamps that are none and for a broken plugin, ArchiveError for a
+    file that is no archive.
     """
     found = platforms(build_manager())
-    with Archive.open(path, clock=clock) as archive:
+    with Archive.open(path, clock=clock, agent=agent) as archive:
+        used = network or Network()
         if offline:
             yield Desk(
-                archive=archive, platforms=found, transport=None, clock=clock, ocr=installed()
+                archive=archive,
+                platforms=found,
+                transport=None,
+                clock=clock,
+                ocr=installed(),
+                stamper=_stamper(archive, None, used, clock),
             )
             return
-        used = network or Network()
         with _session(used, clock, sleep) as session:
             yield Desk(
                 archive=archive,
@@ -101,7 +117,20 @@ def open_desk(
                 jobs=used.jobs,
                 ocr=installed(),
                 hang_up=session.close,
+                stamper=_stamper(archive, session, used, clock),
             )
+
+
+def _stamper(
+    archive: Archive, session: Session | None, network: Network, clock: Callable[[], datetime]
+) -> Stamper:
+    return Stamper(
+        archive,
+        session,
+        clock=clock,
+        authorities=network.timestamps,
+        roots=network.timestamp_roots,
+    )
 
 
 def _session(

@@ -104,10 +104,12 @@ def _post(ref: PostRef, desk: Desk) -> _Post | None:
     visits = stored_visits(ref, desk)
     if not visits:
         return None
-    found = [visit.capture.availability for visit in visits]
-    if desk.transport is None:
-        found = [one for one in found if one in _STATEMENTS] or found
-    return _Post(ref=ref, visits=visits, availability=found[0])
+    every = [visit.capture.availability for visit in visits]
+    own = [visit.capture.availability for visit in visits if visit.capture.imported is None]
+    telling = [one for one in own if one in _STATEMENTS] if desk.transport is None else own
+    # What a file of others says of the post counts where no visit of our own says anything.
+    telling = telling or [one for one in every if one in _STATEMENTS] or every
+    return _Post(ref=ref, visits=visits, availability=telling[0])
 
 
 def _distinct(
@@ -118,9 +120,10 @@ def _distinct(
     Of equal words the newest reading counts, but one that has them whole, of the newest version
     and with their author before one that hasn't.
     """
-    seen: dict[tuple[str, Witness, str], tuple[SocialMediaPosting, Visit]] = {}
+    seen: dict[tuple[object, ...], tuple[SocialMediaPosting, Visit]] = {}
     for posting, visit in sorted(_readings(posts), key=_is_carried):
-        reading = posting.ref.key, posting.witness, posting.text
+        others = posting.imported is not None
+        reading = posting.ref.key, posting.witness, posting.text, others
         if reading not in seen or _rank(posting) < _rank(seen[reading][0]):
             seen[reading] = posting, visit
     read_from: dict[SocialMediaPosting, int] = {}

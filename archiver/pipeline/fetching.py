@@ -192,12 +192,25 @@ def parsed(platform: Platform, seen: Capture) -> tuple[tuple[SocialMediaPosting,
     """What the platform's parser reads, or nothing and one line on why it can't."""
     try:
         postings = _sound(platform.parse(seen))
-        return tuple(timed(one, platform, seen.captured_at) for one in postings), None
+        told = (timed(one, platform, seen.captured_at) for one in postings)
+        return tuple(as_imported(one, seen.imported) for one in told), None
     except ParseError as error:
         return (), error.diagnostics()
     except Exception as error:  # noqa: BLE001 - a third party's parser may raise anything; the evidence must be stored all the same
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return (), f"the parser of {platform.name} failed on {seen.ref.key}: {what}"
+
+
+def as_imported(posting: SocialMediaPosting, imported: str | None) -> SocialMediaPosting:
+    """The posting as what it is where its capture was read from a file that others made.
+
+    Nobody but the maker of the file says that the platform answered so: its witness is an archive.
+    """
+    if imported is None:
+        return posting
+    platform = posting.witness is Witness.PLATFORM
+    witness = Witness.ARCHIVE if platform else posting.witness
+    return replace(posting, witness=witness, imported=imported)
 
 
 def _sound(postings: Iterable[object]) -> tuple[SocialMediaPosting, ...]:

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.errors import InputError
-from archiver.fetch.pages import page
-from archiver.fetch.transport import Transport
-from archiver.model import Exchange
+from archiver.fetch.pages import ROUTE, page
+from archiver.fetch.transport import Transport, unanswered
+from archiver.model import Exchange, FetchRequest
+from archiver.store import Archive
 
 MAX_BYTES = 20_000_000
 """The largest article that is read: no news page is near it."""
@@ -30,6 +31,48 @@ class ArticleSource:
     url: str | None = None
     content_type: str | None = None
     exchanges: tuple[Exchange, ...] = ()
+    stored: int | None = None
+    """Id of the article capture, where the bytes are in the archive already."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of where the bytes come from, one line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A transport that answers from what was stored with an article, and asks nobody."""
+
+    source: ArticleSource
+
+    def answer(self, request: FetchRequest, /) -> tuple[Exchange, ...]:
+        """The newest stored answer to the same address, or that there is none."""
+        of_address = (one for one in self.source.exchanges if one.request.url == request.url)
+        last = max(of_address, key=lambda one: one.warc_date, default=None)
+        nothing = unanswered(request, self.source.received, "it is not in the archive")
+        return (nothing if last is None else last,)
+
+
+def stored_source(name: str, archive: Archive) -> ArticleSource | None:
+    """The newest copy of the article that the archive has of that address, or None."""
+    number = archive.imports.article_at(name)
+    kept = None if number is None else archive.article_capture(number)
+    if kept is None:
+        return None
+    when = f"{kept.captured_at:%Y-%m-%d %H:%M:%S} UTC"
+    note = f"as it was received on {when}, from the archive"
+    if kept.imported is not None:
+        note = f"read from {kept.imported}, on {when}: whoever made that file vouches for it"
+    pages = [one for one in kept.exchanges if one.request.route == ROUTE]
+    stated = pages[-1].header("content-type") if pages else None
+    return ArticleSource(
+        name=name,
+        payload=kept.payload,
+        received=kept.captured_at,
+        url=kept.url,
+        content_type=stated or kept.media_type,
+        exchanges=kept.exchanges,
+        stored=kept.id,
+        notes=(note,),
+    )
 
 
 def is_address(name: str) -> bool:
@@ -43,11 +86,13 @@ def source_of(
     clock: Callable[[], datetime],
     transport: Transport | None,
     standard_input: Callable[[int], bytes] | None = None,
+    archive: Archive | None = None,
 ) -> ArticleSource:
     """The bytes that ``name`` names, at most ``MAX_BYTES``.
 
-    ``standard_input`` reads up to so many bytes. Raises InputError for what can't be read
-    or is too large, FetchError for an address that doesn't give a page.
+    ``standard_input`` reads up to so many bytes. Without the network, an address is looked up in
+    the ``archive``. Raises InputError for what can't be read or is too large, FetchError for an
+    address that doesn't give a page.
     """
     received = clock()
     if name == "-":
@@ -58,6 +103,9 @@ def source_of(
     if not is_address(name):
         return ArticleSource(name=name, payload=_read_file(name), received=received)
     if transport is None:
+        kept = None if archive is None else stored_source(name, archive)
+        if kept is not None:
+            return kept
         raise InputError(
             f"{name} is an address, and the network is not to be touched",
             "save the page and give the file, or leave out --offline",

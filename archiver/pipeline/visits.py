@@ -15,6 +15,8 @@ from archiver.pipeline.desk import Desk
 from archiver.pipeline.fetching import Fetched, Fetcher, Job, parsed
 from archiver.pipeline.naming import platform_of, ref_of
 
+INTERRUPTED = "the visit was interrupted"
+"""Reason of what is kept of a visit that was broken off."""
 _AHEAD = 4
 """Jobs that may be under way or done for each one that works, before the oldest is done."""
 
@@ -131,7 +133,7 @@ def _stored(fetched: Fetched, desk: Desk) -> Visit:
 def _keep_rest(jobs: Iterable[Job], desk: Desk) -> None:
     """What jobs that were ended had received is in the archive."""
     for job in jobs:
-        for seen in job.broken_off("the visit was interrupted"):
+        for seen in job.broken_off(INTERRUPTED):
             desk.archive.add_capture(seen)
 
 

@@ -105,11 +105,16 @@ def utc_or_least(version: SocialMediaPosting) -> datetime:
 
 
 def independent_witnesses(versions: Iterable[SocialMediaPosting]) -> tuple[Witness, ...]:
-    """Kinds of witness that have the post's words and are not the article itself."""
+    """Kinds of witness that have the post's words and are not the article itself.
+
+    A file that others made is none: it may be the work of whoever wants the words to stand there.
+    """
     have_words = {
         version.witness
         for version in versions
-        if version.availability is Availability.AVAILABLE and version.text
+        if version.availability is Availability.AVAILABLE
+        and version.text
+        and version.imported is None
     }
     return tuple(kind for kind in Witness if kind in have_words and kind is not Witness.EMBED)
 

@@ -240,6 +240,7 @@ def _version(version: SocialMediaPosting) -> dict[str, Any]:
         "superseded": _time(version.superseded),
         "version_id": version.version_id,
         "repairs": list(version.repairs),
+        "imported": version.imported,
     }
 
 

@@ -27,8 +27,10 @@ from archiver.report.words import (
     AVAILABILITIES,
     EDITS,
     NOT_VISITED,
+    OTHERS_FILE,
     PLATFORMS,
     VERDICTS,
+    WITNESSES,
     Phrase,
 )
 
@@ -323,9 +325,22 @@ def _unverifiable(review: QuotationReview) -> str:
     return f"{cause[:1].upper()}{cause[1:]}. This does not mean that the quotation is wrong."
 
 
+def witness_phrase(posting: SocialMediaPosting) -> Phrase:
+    """Who has the words of a posting."""
+    return OTHERS_FILE if posting.imported is not None else WITNESSES[posting.witness]
+
+
+OTHERS_WORD = "whoever made that file vouches for it, not the platform"
+
+
 def beside_in_words(posting: SocialMediaPosting) -> tuple[str, ...]:
-    """What stands beside a post's words, one line each: a warning, a poll, edits, wishes."""
+    """What stands beside a post's words, one line each: a warning, a poll, edits, wishes.
+
+    First of all, who vouches for them where they were read from a file that others made.
+    """
     lines: list[str] = []
+    if posting.imported:
+        lines.append(f"read from {one_line(posting.imported, 300)}: {OTHERS_WORD}")
     if posting.content_warning:
         lines.append(f"behind the warning “{one_line(posting.content_warning, 200)}”")
     if posting.poll:

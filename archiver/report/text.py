@@ -130,7 +130,7 @@ class _Page:
         printed = printed_date(self.report, posting)
         self.line(sentences.created_in_words(posting, printed), indent=2)
         self.line(
-            f"{words.WITNESSES[posting.witness].label}"
+            f"{sentences.witness_phrase(posting).label}"
             f" · {sentences.standing(posting, versions).label}"
             f" · {independent} independent {_witnesses(independent)}",
             indent=2,

@@ -32,6 +32,7 @@ _SIDES: Final = MappingProxyType(
         "platform": "The platform",
         "archive": "The web archive",
         "third_party": "The third party",
+        "import": "The imported file",
         "id": "The number of the post",
         "author": "The author’s program",
         "server": "The server",

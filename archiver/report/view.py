@@ -316,7 +316,7 @@ def _post(
         language=_language(posting.language),
         url=posting.ref.url,
         link=_web_link(posting.ref.url),
-        witness=words.WITNESSES[posting.witness],
+        witness=sentences.witness_phrase(posting),
         availability=sentences.standing(posting, versions),
         incomplete=_incomplete(posting),
         beside=sentences.beside_in_words(posting),
@@ -343,7 +343,7 @@ def _version(
     seen = version.witnessed_at
     own = version.witness is Witness.EMBED and version.availability is Availability.AVAILABLE
     return Version(
-        witness=words.WITNESSES[version.witness],
+        witness=sentences.witness_phrase(version),
         availability=None if own else sentences.standing(version, every),
         parser=version.parser,
         seen=sentences.time_in_words(seen) if seen else None,

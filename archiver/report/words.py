@@ -206,6 +206,12 @@ WITNESSES: Final = MappingProxyType(
     }
 )
 
+OTHERS_FILE: Final = Phrase(
+    "a file that others made",
+    "This text was read from a file that another program made. Whoever made the file vouches for"
+    " it, not the platform, and it is not counted as a witness.",
+)
+
 AVAILABILITIES: Final = MappingProxyType(
     {
         Availability.AVAILABLE: Phrase("available", "The post could be read."),

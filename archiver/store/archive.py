@@ -13,7 +13,8 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
 from archiver.model import ArticleReport, Capture, Exchange, PostRef, SocialMediaPosting
-from archiver.store import audit, reports
+from archiver.model.audit import AuditReport
+from archiver.store import audit, chain, reports
 from archiver.store.connection import (
     LOCK_SECONDS,
     connect,
@@ -22,11 +23,18 @@ from archiver.store.connection import (
     transaction,
 )
 from archiver.store.evidence import add_picture_exchanges, put_blob, put_exchanges
+from archiver.store.history import Visits
+from archiver.store.holdings import Holdings
+from archiver.store.imports import ImportShelf
+from archiver.store.papers import Papers
 from archiver.store.pictures import PictureShelf
+from archiver.store.proofs import ProofShelf
 from archiver.store.records import ArticleCapture, CheckSummary, summary_of
 from archiver.store.rows import (
+    IMPORTED,
     Row,
     alias_row,
+    by_time,
     capture_of,
     capture_row,
     exchange_of,
@@ -34,6 +42,7 @@ from archiver.store.rows import (
     storable,
     utc_text,
 )
+from archiver.store.wire import Wire
 from archiver.store.words import found_by, search_of
 
 
@@ -45,11 +54,17 @@ class Archive:
     file can't be written or is in use, ArchiveError where it is damaged.
     """
 
-    def __init__(self, db: Database, path: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, path: Path, scribe: chain.Scribe) -> None:
         self._db = db
         self._path = path
-        self._clock = clock
+        self._scribe = scribe
         self.pictures = PictureShelf(db, reading=self._reading, writing=self._writing)
+        self.holdings = Holdings(db, reading=self._reading)
+        self.papers = Papers(db, path, reading=self._reading)
+        self.wire = Wire(db, reading=self._reading)
+        self.proofs = ProofShelf(db, reading=self._reading, writing=self._writing, scribe=scribe)
+        self.visits = Visits(db, reading=self._reading)
+        self.imports = ImportShelf(db, reading=self._reading, writing=self._writing, scribe=scribe)
 
     @classmethod
     def open(
@@ -57,18 +72,20 @@ class Archive:
         path: Path,
         *,
         clock: Callable[[], datetime],
+        agent: str | None = None,
         read_only: bool = False,
         lock_seconds: float = LOCK_SECONDS,
     ) -> Self:
         """The archive at ``path``, brought up to date; made where nothing or an empty file is.
 
-        ``clock`` gives the time in UTC that the chain writes down. With ``read_only`` the
-        file must exist and is not changed. Raises InputError for a folder, a missing parent
-        folder, a file that can't be written or that another program has locked for
-        ``lock_seconds``; ArchiveError for a file that is not SQLite, is another program's,
+        ``clock`` gives the time in UTC that the chain writes down, ``agent`` who writes. With
+        ``read_only`` the file must exist and is not changed. Raises InputError for a folder, a
+        missing parent folder, a file that can't be written or that another program has locked
+        for ``lock_seconds``; ArchiveError for a file that is not SQLite, is another program's,
         is damaged, or is newer than this program. A refused file stays as it was.
         """
-        return cls(connect(path, read_only=read_only, lock_seconds=lock_seconds), path, clock)
+        db = connect(path, read_only=read_only, lock_seconds=lock_seconds)
+        return cls(db, path, chain.Scribe(clock=clock, agent=agent))
 
     def __enter__(self) -> Self:
         """The archive itself."""
@@ -95,7 +112,7 @@ class Archive:
     def add_blob(self, data: bytes, media_type: str | None) -> str:
         """The bytes are in the archive, once. Returns their hex SHA-256."""
         with self._writing():
-            return put_blob(self._db, data, media_type, self._clock)
+            return put_blob(self._db, data, media_type, self._scribe)
 
     def add_capture(self, capture: Capture) -> int:
         """The capture with its exchanges and payloads is in the archive. Returns its id.
@@ -107,8 +124,8 @@ class Archive:
             capture_id = insert(self._db, "captures", capture_row(capture))
             if capture.asked is not None:
                 insert(self._db, "aliases", alias_row(capture.asked, capture_id))
-            put_exchanges(self._db, capture.exchanges, {"capture_id": capture_id}, self._clock)
-            audit.add_link(self._db, "captures", capture_id, self._clock())
+            put_exchanges(self._db, capture.exchanges, {"capture_id": capture_id}, self._scribe)
+            chain.add_link(self._db, "captures", capture_id, self._scribe)
         return capture_id
 
     def add_article_capture(
@@ -127,18 +144,18 @@ class Archive:
                 "captured_at": utc_text(captured_at),
                 "source": source,
                 "url": url,
-                "payload_sha256": put_blob(self._db, payload, media_type, self._clock),
+                "payload_sha256": put_blob(self._db, payload, media_type, self._scribe),
             }
             capture_id = insert(self._db, "article_captures", row)
-            put_exchanges(self._db, exchanges, {"article_capture_id": capture_id}, self._clock)
-            audit.add_link(self._db, "article_captures", capture_id, self._clock())
+            put_exchanges(self._db, exchanges, {"article_capture_id": capture_id}, self._scribe)
+            chain.add_link(self._db, "article_captures", capture_id, self._scribe)
         return capture_id
 
     def add_article_pictures(self, article_capture: int, exchanges: tuple[Exchange, ...]) -> None:
         """What it took to fetch pictures of that article is in the archive, after what it has."""
         if exchanges:
             with self._writing():
-                add_picture_exchanges(self._db, article_capture, exchanges, self._clock)
+                add_picture_exchanges(self._db, article_capture, exchanges, self._scribe)
 
     def add_report(
         self,
@@ -164,7 +181,9 @@ class Archive:
             program=program,
         )
         with self._writing():
-            return reports.write_report(self._db, report, check)
+            check_id = reports.write_report(self._db, report, check)
+            chain.add_link(self._db, "checks", check_id, self._scribe)
+        return check_id
 
     def add_postings(
         self, postings: Iterable[SocialMediaPosting], *, capture: int
@@ -190,11 +209,9 @@ class Archive:
     def captures_of(self, ref: PostRef) -> tuple[tuple[int, Capture], ...]:
         """Id and capture of every visit to the post, oldest first, equal to what was added."""
         with self._reading():
-            rows = list(
-                self._db.query(
-                    "SELECT * FROM captures WHERE platform = ? AND post_id = ? ORDER BY id",
-                    [storable(ref.platform), storable(ref.id)],
-                )
+            rows = self._db.query(
+                f"SELECT *, {IMPORTED} FROM captures WHERE platform = ? AND post_id = ?",  # noqa: S608 - a constant
+                [storable(ref.platform), storable(ref.id)],
             )
             return tuple(
                 (
@@ -203,7 +220,7 @@ class Archive:
                         row, self._exchanges("capture_id", row["id"]), self._asked(row["id"])
                     ),
                 )
-                for row in rows
+                for row in sorted(rows, key=by_time)
             )
 
     def meant(self, ref: PostRef) -> PostRef | None:
@@ -211,7 +228,8 @@ class Archive:
         with self._reading():
             rows = self._db.query(
                 "SELECT captures.* FROM captures JOIN aliases ON aliases.capture_id = captures.id "
-                "WHERE aliases.platform = ? AND aliases.post_id = ? ORDER BY captures.id DESC",
+                "WHERE aliases.platform = ? AND aliases.post_id = ? "
+                "ORDER BY julianday(captured_at) DESC, captures.id DESC",
                 [storable(ref.platform), storable(ref.id)],
             )
             row = next(iter(rows), None)
@@ -230,7 +248,7 @@ class Archive:
         """The article capture with that id, its bytes and exchanges among it, or None."""
         with self._reading():
             rows = self._db.query(
-                "SELECT article_captures.*, data, media_type FROM article_captures "
+                f"SELECT article_captures.*, data, media_type, {IMPORTED} FROM article_captures "  # noqa: S608 - a constant
                 "JOIN blobs ON blobs.sha256 = payload_sha256 WHERE id = ?",
                 [capture_id],
             )
@@ -246,6 +264,7 @@ class Archive:
                 payload=row["data"],
                 media_type=row["media_type"],
                 exchanges=tuple(map(exchange_of, exchanges)),
+                imported=row["imported"],
             )
 
     def postings(self, key: str) -> tuple[tuple[int, SocialMediaPosting], ...]:
@@ -309,17 +328,20 @@ class Archive:
         Noted somewhere else, it later shows that nothing before it was changed.
         """
         with self._reading():
-            return audit.head(self._db)
+            return chain.head(self._db)
 
-    def audit(self, *, noted_head: str | None = None) -> tuple[str, ...]:
-        """One line for each thing that is not as it was stored; empty where all is well.
+    def examine(self, *noted_heads: str) -> AuditReport:
+        """What an audit finds: every digest, the chain over them, guards, and SQLite's own checks.
 
-        Reads the whole file: every digest, the chain over them, the triggers that guard
-        them, and SQLite's own checks. Records cut off at the end of the chain show only
-        with ``noted_head``, a head that was noted elsewhere.
+        Reads the whole file. Records cut off at the end of the chain show only by a head that was
+        noted elsewhere.
         """
         with self._reading():
-            return tuple(audit.problems(self._db, noted_head))
+            return audit.examine(self._db.conn, self._path, noted_heads)
+
+    def audit(self, *, noted_head: str | None = None) -> tuple[str, ...]:
+        """One line for each thing that is not as it was stored; empty where nothing changed."""
+        return self.examine(*filter(None, [noted_head])).changed
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -1,143 +1,162 @@
-"""Whether the evidence is what it was when it was stored: digests, and a chain over them.
+"""Whether the archive is what it was when it was stored: every digest, the chain, the file itself.
 
-Each evidence record gets one link, which names its digest and the link before. Whoever
-notes the head of the chain elsewhere can later tell that nothing before it was changed,
-taken out or put in. It proves nothing about who wrote what was received.
+Nothing is changed, and nothing stops it: what can't be read is told, and the rest is looked at.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
-from datetime import datetime
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
+from pathlib import Path
 
-from sqlite_utils import Database
-
-from archiver.store.connection import insert
-from archiver.store.rows import Row, utc_text
-from archiver.store.schema import guards
-
-PICTURE_ROUTE = "image"
-"""Route of the exchanges that fetched a picture."""
-
-_GENESIS = "0" * 64
-_EXCHANGES = (
-    "seq, status, source, route, method, url, target_uri, warc_date, payload_sha256, error, "
-    "truncated, memento_datetime, request_headers, headers"
+from archiver.model.audit import AuditFinding, AuditReport, NotedHead, State
+from archiver.store.audit_chain import Walk, walk
+from archiver.store.audit_file import check_schema, check_sqlite
+from archiver.store.audit_readings import check_readings
+from archiver.store.audit_records import check_blobs, check_gaps, check_records
+from archiver.store.connection import (
+    OlderArchiveError,
+    connect_to_audit,
+    copied_up_to_date,
+    sqlite_errors,
+    uri_to_read,
 )
-_RECORDS = {
-    "blobs": (
-        "SELECT sha256, bytes, media_type FROM blobs WHERE sha256 = ?",
-        None,
-    ),
-    "article_captures": (
-        "SELECT id, captured_at, source, url, payload_sha256 FROM article_captures WHERE id = ?",
-        (
-            f"SELECT {_EXCHANGES} FROM exchanges WHERE article_capture_id = ? "  # noqa: S608 - constants
-            f"AND route <> '{PICTURE_ROUTE}' ORDER BY seq"
-        ),
-    ),
-    "captures": (
-        (
-            "SELECT id, platform, post_id, availability, captured_at, reason, url, handle "
-            "FROM captures WHERE id = ?"
-        ),
-        f"SELECT {_EXCHANGES} FROM exchanges WHERE capture_id = ? ORDER BY seq",  # noqa: S608 - constant columns
-    ),
-    # An article's pictures come after its capture is in the chain: each exchange has its own link.
-    "exchanges": (
-        f"SELECT id, article_capture_id, {_EXCHANGES} FROM exchanges WHERE id = ?",  # noqa: S608 - constant columns
-        None,
-    ),
-}
-_LINKED_ALONE = f"article_capture_id IS NOT NULL AND route = '{PICTURE_ROUTE}' AND"
-_ALIASES = "SELECT platform, post_id, url, handle FROM aliases WHERE capture_id = ?"
+from archiver.store.ledger import UNREADABLE, Ledger, lenient, merged, one_line
+
+_CACHE_KIBIBYTES = 8_192
+_HELPERS = 2
+"""Connections beside the first: one reads blobs, on the other SQLite checks itself."""
 
 
-def digest(value: object) -> str:
-    """Hex SHA-256 of the value as canonical JSON: sorted keys, no spaces, ASCII."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+def examine(
+    connection: sqlite3.Connection, path: Path, noted: Sequence[str] = (), *, jobs: int = 2
+) -> AuditReport:
+    """What an audit of the archive finds. Other programs can read meanwhile, and write afterwards.
+
+    ``noted`` are heads that were noted elsewhere, as hex. With more than one job, parts of the file
+    are read side by side; what is in a running transaction of the connection is seen by it alone,
+    so then there is one job.
+    """
+    heads = tuple(dict.fromkeys(head.strip().lower() for head in noted))
+    if jobs == 1 or connection.in_transaction:
+        with lenient(connection):
+            return _report(path, heads, _one_after_another(connection, heads))
+    # A read lock: nothing is written until all have read.
+    connection.execute("BEGIN")
+    try:
+        with lenient(connection):
+            with suppress(*UNREADABLE):
+                connection.execute("PRAGMA schema_version").fetchone()
+            return _report(path, heads, _side_by_side(connection, heads))
+    finally:
+        connection.rollback()
 
 
-def add_link(db: Database, kind: str, record: int | str, now: datetime) -> None:
-    """The chain goes on with the record as it reads back from the database."""
-    link: dict[str, object] = {
-        "kind": kind,
-        "record": str(record),
-        "recorded_at": utc_text(now),
-        "record_sha256": _record_sha256(db, kind, record),
-    }
-    link["sha256"] = digest([head(db) or _GENESIS, link])
-    insert(db, "chain", link)
+def examine_file(path: Path, noted: Sequence[str] = (), *, jobs: int = 2) -> AuditReport:
+    """What an audit of the file finds, even where it is damaged so that no other command opens it.
+
+    An archive of an older archiver is looked at in a copy that is brought up to date. Raises
+    InputError for a path that holds no archive, ArchiveError for a file that is none, is newer, or
+    can't be read at all.
+    """
+    try:
+        db, trouble = connect_to_audit(path)
+    except OlderArchiveError:
+        return _of_copy(path, noted, jobs=jobs)
+    with closing(db), sqlite_errors(path):
+        report = examine(db.conn, path, noted, jobs=jobs)
+    if trouble is None:
+        return report
+    told = AuditFinding(
+        state=State.CHANGED, kind="file", subject="the archive", what=one_line(trouble)
+    )
+    return replace(report, found=(told, *report.found))
 
 
-def head(db: Database) -> str | None:
-    """Digest of the newest link, or None for an archive without evidence."""
-    row = db.execute("SELECT sha256 FROM chain ORDER BY id DESC LIMIT 1").fetchone()
-    return None if row is None else str(row[0])
+def _of_copy(path: Path, noted: Sequence[str], *, jobs: int) -> AuditReport:
+    with tempfile.TemporaryDirectory(prefix="archiver-") as folder:
+        copy = Path(folder) / path.name
+        copied_up_to_date(path, copy)
+        return replace(examine_file(copy, noted, jobs=jobs), path=str(path))
 
 
-def problems(db: Database, noted_head: str | None) -> Iterator[str]:
-    """One line for each thing that is not as it was stored; none where all is well."""
-    if noted_head is not None:
-        row = db.execute("SELECT 1 FROM chain WHERE sha256 = ?", [noted_head.lower()]).fetchone()
-        if row is None:
-            yield f"the chain has no link {noted_head}"
-    for name, sql in guards().items():
-        if db.triggers_dict.get(name) != sql:
-            yield f"the guard {name} is missing or changed"
-    for (line,) in db.execute("PRAGMA integrity_check"):
-        if line != "ok":
-            yield f"SQLite: {line}"
-    for row in db.query("PRAGMA foreign_key_check"):
-        yield f"{row['table']} {row['rowid']} points at a missing row of {row['parent']}"
-    yield from _blob_problems(db)
-    yield from _chain_problems(db)
-    yield from _unchained(db)
+Parts = tuple[Walk, int, Ledger]
 
 
-def _blob_problems(db: Database) -> Iterator[str]:
-    for sha256, data in db.execute("SELECT sha256, data FROM blobs"):
-        if hashlib.sha256(data).hexdigest() != sha256:
-            yield f"blob {sha256} has other bytes than its digest says"
+def _one_after_another(connection: sqlite3.Connection, heads: Sequence[str]) -> Parts:
+    schema, file, blobs, rest = Ledger(), Ledger(), Ledger(), Ledger()
+    check_schema(connection, schema)
+    check_sqlite(connection, file)
+    total = check_blobs(connection, blobs)
+    seen = _chain_and_records(connection, rest, heads)
+    return seen, total, merged((schema, file, blobs, rest))
 
 
-def _chain_problems(db: Database) -> Iterator[str]:
-    previous, expected = _GENESIS, 1
-    for row in db.query("SELECT * FROM chain ORDER BY id"):
-        if row["id"] != expected:
-            yield f"the chain has no link {expected}"
-        link = {name: row[name] for name in ("kind", "record", "recorded_at", "record_sha256")}
-        if row["sha256"] != digest([previous, link]):
-            yield f"link {row['id']} of the chain does not follow from the one before"
-        if row["kind"] not in _RECORDS:
-            yield f"link {row['id']} of the chain names an unknown table"
-        elif _record_sha256(db, row["kind"], row["record"]) != row["record_sha256"]:
-            yield f"{row['kind']} {row['record']} is not as it was stored"
-        previous, expected = row["sha256"], row["id"] + 1
+def _side_by_side(connection: sqlite3.Connection, heads: Sequence[str]) -> Parts:
+    with ExitStack() as stack:
+        helpers = _helpers(_uri(connection), stack)
+        if len(helpers) < _HELPERS:
+            return _one_after_another(connection, heads)
+        schema, file, blobs, rest = Ledger(), Ledger(), Ledger(), Ledger()
+        pool = stack.enter_context(ThreadPoolExecutor(_HELPERS, thread_name_prefix="audit"))
+        size = pool.submit(check_blobs, helpers[0], blobs)
+        sound = pool.submit(check_sqlite, helpers[1], file)
+        check_schema(connection, schema)
+        seen = _chain_and_records(connection, rest, heads)
+        sound.result()
+        return seen, size.result(), merged((schema, file, blobs, rest))
 
 
-def _unchained(db: Database) -> Iterator[str]:
-    for kind in _RECORDS:
-        key = "sha256" if kind == "blobs" else "id"
-        those = _LINKED_ALONE if kind == "exchanges" else ""
-        rows = db.query(
-            f"SELECT {key} AS record FROM {kind} WHERE {those} NOT EXISTS "  # noqa: S608 - only names of this file
-            "(SELECT 1 FROM chain WHERE kind = ? AND record = CAST("
-            f"{kind}.{key} AS TEXT))",
-            [kind],
-        )
-        for row in rows:
-            yield f"{kind} {row['record']} is not in the chain"
+def _uri(connection: sqlite3.Connection) -> str:
+    """The file that the connection reads, wherever the program has gone since."""
+    (_, _, name), *_ = connection.execute("PRAGMA database_list")
+    return uri_to_read(Path(name))
 
 
-def _record_sha256(db: Database, kind: str, record: int | str) -> str:
-    own, exchanges = _RECORDS[kind]
-    rows: list[Row] = list(db.query(own, [record]))
-    if exchanges is not None:
-        rows += db.query(exchanges, [record])
-    if kind == "captures":
-        rows += db.query(_ALIASES, [record])
-    return digest(rows)
+def _helpers(uri: str, stack: ExitStack) -> list[sqlite3.Connection]:
+    """Connections that hold a read lock too; fewer where a writer waits, which we must not keep.
+
+    A writer that waits for readers to end lets no new ones begin
+    (https://sqlite.org/lockingv3.html, PENDING): to wait for it would be to wait for each other.
+    """
+    made: list[sqlite3.Connection] = []
+    for _ in range(_HELPERS):
+        try:
+            own = sqlite3.connect(uri, uri=True, timeout=0, check_same_thread=False)
+            stack.enter_context(closing(own))
+            stack.enter_context(lenient(own))
+            own.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+            own.execute("BEGIN")
+            own.execute("PRAGMA schema_version").fetchone()
+        except UNREADABLE:
+            break
+        made.append(own)
+    return made
+
+
+def _chain_and_records(
+    connection: sqlite3.Connection, ledger: Ledger, heads: Sequence[str]
+) -> Walk:
+    seen = walk(connection, ledger, heads)
+    check_records(connection, ledger)
+    check_gaps(connection, ledger)
+    check_readings(connection, ledger)
+    return seen
+
+
+def _report(path: Path, heads: Sequence[str], parts: Parts) -> AuditReport:
+    seen, total, ledger = parts
+    return AuditReport(
+        path=str(path),
+        found=tuple(ledger.found),
+        tallies=ledger.tallies(),
+        links=seen.links,
+        head=seen.head,
+        recorded_at=seen.recorded_at,
+        blob_bytes=total,
+        noted=tuple(NotedHead(sha256=head, link=seen.noted[head]) for head in heads),
+    )

@@ -63,7 +63,7 @@ def posting_row(posting: SocialMediaPosting) -> Row:
 
 
 def posting_of(row: Row, images: Iterable[Row]) -> SocialMediaPosting:
-    """The posting whose rows these are."""
+    """The posting whose rows these are, its own with the column ``imported``."""
     precision = row["created_precision"]
     return SocialMediaPosting(
         ref=ref(row),
@@ -95,6 +95,7 @@ def posting_of(row: Row, images: Iterable[Row]) -> SocialMediaPosting:
         witnessed_at=utc_time(row["witnessed_at"]),
         alternatives=strings(row["alternatives"]),
         repairs=strings(row["repairs"]),
+        imported=row["imported"],
     )
 
 

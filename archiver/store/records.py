@@ -21,6 +21,8 @@ class ArticleCapture:
     payload: bytes
     media_type: str | None
     exchanges: tuple[Exchange, ...] = ()
+    imported: str | None = None
+    """The file of another program that it was read from, as in ``Capture.imported``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

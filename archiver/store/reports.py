@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from sqlite_utils import Database
 
+from archiver.custody.links import digest_1
 from archiver.errors import ArchiveError
 from archiver.media.compare import RULES as PICTURE_RULES
 from archiver.model import (
@@ -34,11 +35,11 @@ from archiver.model import (
     Verdict,
     Witness,
 )
-from archiver.store.audit import digest
 from archiver.store.connection import insert
 from archiver.store.pictures import read_checks, write_checks
 from archiver.store.posting_rows import image_row, posting_of, posting_row
 from archiver.store.rows import (
+    IMPORTED,
     Row,
     article_of,
     article_row,
@@ -47,6 +48,7 @@ from archiver.store.rows import (
     quotation_of,
     quotation_row,
     storable,
+    stored,
     utc_text,
 )
 from archiver.store.screenshots import read_screenshots, write_screenshots
@@ -93,18 +95,18 @@ def write_report(db: Database, report: ArticleReport, check: Check) -> int:
 
 
 def _write_article(db: Database, article: Article, article_capture: int) -> int:
-    stored = db.execute(
+    known = db.execute(
         "SELECT payload_sha256 FROM article_captures WHERE id = ?", [article_capture]
     ).fetchone()
-    if stored is None or stored[0] != article.sha256:
+    if known is None or known[0] != article.sha256:
         raise ArchiveError(
             f"article capture {article_capture} does not hold the bytes of the report",
             "add the article's bytes first",
         )
-    row = article_row(article)
-    embeds = [embed_row(embed, seq) for seq, embed in enumerate(article.embeds)]
-    quotations = [quotation_row(each, seq) for seq, each in enumerate(article.quotations)]
-    reading = digest([row, embeds, quotations])
+    row = stored(article_row(article))
+    embeds = [stored(embed_row(embed, seq)) for seq, embed in enumerate(article.embeds)]
+    quotations = [stored(quotation_row(each, seq)) for seq, each in enumerate(article.quotations)]
+    reading = digest_1([row, embeds, quotations])
     known = db.execute(
         "SELECT id FROM articles WHERE sha256 = ? AND reader = ? AND reading_sha256 = ?",
         [article.sha256, storable(article.reader), reading],
@@ -208,18 +210,18 @@ def write_posting(db: Database, posting: SocialMediaPosting, owner: str, owner_i
     ``owner`` is the column that names what it was read from: "capture_id" or
     "article_capture_id". Raises ArchiveError for a picture whose bytes are not stored.
     """
-    row = posting_row(posting)
-    images = [image_row(image, seq) for seq, image in enumerate(posting.images)]
+    row = stored(posting_row(posting))
+    images = [stored(image_row(image, seq)) for seq, image in enumerate(posting.images)]
     # The same article bytes received again are the same copy of the post.
     seen = None if posting.witness is Witness.EMBED else row["witnessed_at"]
     read = {**row, "witnessed_at": seen}
-    reading = digest([read, images])
-    stored = db.execute(
+    reading = digest_1([read, images])
+    known = db.execute(
         f"SELECT id FROM postings WHERE {owner} = ? AND reading_sha256 = ?",  # noqa: S608 - one of two names
         [owner_id, reading],
     ).fetchone()
-    if stored is not None:
-        return int(stored[0])
+    if known is not None:
+        return int(known[0])
     posting_id = insert(db, "postings", {**row, owner: owner_id, "reading_sha256": reading})
     for image in images:
         if image["sha256"] and not _has_blob(db, image["sha256"]):
@@ -233,7 +235,7 @@ def write_posting(db: Database, posting: SocialMediaPosting, owner: str, owner_i
 
 def _same_quotation(quotation: Quotation) -> str:
     row = quotation_row(quotation, None)
-    return digest({name: storable(value) for name, value in row.items()})
+    return digest_1({name: storable(value) for name, value in row.items()})
 
 
 def read_report(db: Database, check_id: int) -> ArticleReport | None:
@@ -256,11 +258,17 @@ def read_report(db: Database, check_id: int) -> ArticleReport | None:
     )
 
 
+_IMPORTED = (
+    f"(SELECT imported FROM (SELECT id, {IMPORTED} FROM captures) AS captured "  # noqa: S608 - a constant
+    "WHERE captured.id = postings.capture_id) AS imported"
+)
+
+
 def read_postings(
     db: Database, condition: str, values: Iterable[object]
 ) -> tuple[tuple[int, SocialMediaPosting], ...]:
     """Id and posting for each row that ``FROM postings`` with the condition gives."""
-    rows = list(db.query(f"SELECT postings.* FROM postings {condition}", list(values)))  # noqa: S608 - our own conditions
+    rows = list(db.query(f"SELECT postings.*, {_IMPORTED} FROM postings {condition}", list(values)))  # noqa: S608 - our own conditions
     return tuple((row["id"], posting_of(row, _images(db, row["id"]))) for row in rows)
 
 

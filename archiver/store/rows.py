@@ -34,6 +34,12 @@ from archiver.store.date_rows import mention_rows, mentions_of
 Row = Mapping[str, Any]
 """Column names to what SQLite can hold."""
 
+IMPORTED = (
+    "(SELECT imports.source || coalesce(', recorded by ' || imports.software, '') "
+    "FROM imports WHERE imports.id = import_id) AS imported"
+)
+"""A column of queries on captures: the file that they were read from, and what made it."""
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SQLITE_MAX = 2**63 - 1
 
@@ -68,6 +74,11 @@ def storable(value: object) -> object:
     return value
 
 
+def stored(row: Row) -> Row:
+    """The row with its values as the columns hold them: digests of it can be made again."""
+    return {name: storable(value) for name, value in row.items()}
+
+
 def capture_row(capture: Capture) -> Row:
     """The row of ``captures``."""
     return {
@@ -99,8 +110,16 @@ def ref_of(row: Row) -> PostRef:
     )
 
 
+def by_time(row: Row) -> tuple[datetime, int]:
+    """Sorts captures by when they were made; imports may come in long after."""
+    return datetime.fromisoformat(row["captured_at"]), row["id"]
+
+
 def capture_of(row: Row, exchanges: Iterable[Row], asked: Row | None) -> Capture:
-    """The capture whose rows these are; ``exchanges`` in order, with their ``payload``."""
+    """The capture whose rows these are; its own has the column ``IMPORTED``.
+
+    ``exchanges`` are in order, with their ``payload``.
+    """
     return Capture(
         ref=ref_of(row),
         asked=None if asked is None else ref_of(asked),
@@ -108,6 +127,7 @@ def capture_of(row: Row, exchanges: Iterable[Row], asked: Row | None) -> Capture
         availability=Availability(row["availability"]),
         reason=row["reason"],
         exchanges=tuple(map(exchange_of, exchanges)),
+        imported=row["imported"],
     )
 
 
@@ -126,6 +146,7 @@ def exchange_row(exchange: Exchange, seq: int, payload_sha256: str | None) -> Ro
         "error": exchange.error,
         "truncated": exchange.truncated,
         "memento_datetime": utc(exchange.memento_datetime),
+        "record_id": exchange.record_id,
         "request_headers": json_text(exchange.request.headers),
         "headers": json_text(exchange.headers),
     }
@@ -150,6 +171,7 @@ def exchange_of(row: Row) -> Exchange:
         error=row["error"],
         truncated=row["truncated"],
         memento_datetime=utc_time(row["memento_datetime"]),
+        record_id=row["record_id"],
     )
 
 

@@ -18,7 +18,10 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID = 0x41524356
 """``PRAGMA application_id`` of every archive: "ARCV" (https://sqlite.org/fileformat2.html)."""
 
-EVIDENCE = ("blobs", "article_captures", "captures", "exchanges", "chain", "aliases")
+EVIDENCE = (
+    *("blobs", "article_captures", "captures", "exchanges", "chain"),
+    *("aliases", "imports", "timestamps"),
+)
 """Tables whose rows are only ever added."""
 
 _IDENTITIES = (
@@ -32,8 +35,10 @@ _IDENTITIES = (
     ("chain", "kind = NEW.kind AND record = NEW.record"),
     ("aliases", "id = NEW.id"),
     ("aliases", "capture_id = NEW.capture_id"),
+    ("imports", "id = NEW.id"),
+    ("timestamps", "id = NEW.id"),
 )
-_LATER = frozenset({"aliases"})
+_LATER = frozenset({"aliases", "imports", "timestamps"})
 """Evidence tables that the first migration doesn't make."""
 
 _SEARCHED = (
@@ -89,6 +94,15 @@ def _m007_screenshots(db: Database) -> None:
         db.execute(statement)
 
 
+def _m008_custody(db: Database) -> None:
+    for statement in _statements("m008.sql"):
+        db.execute(statement)
+    for trigger in guards({"imports", "timestamps"}).values():
+        db.execute(trigger)
+    replace_views(db)
+    replace_views(db)
+
+
 _STEPS = (
     ("m001_create", _m001_create),
     ("m002_platforms", _m002_platforms),
@@ -97,6 +111,7 @@ _STEPS = (
     ("m005_style", _m005_style),
     ("m006_signs", _m006_signs),
     ("m007_screenshots", _m007_screenshots),
+    ("m008_custody", _m008_custody),
 )
 
 KNOWN_STEPS = frozenset(name for name, _ in _STEPS)
@@ -112,10 +127,10 @@ def migrations() -> Migrations:
 
 
 def replace_views(db: Database) -> None:
-    """Every view of the database is the one in ``views.sql``, and there is no other."""
-    for view in db.view_names():
-        db.execute(f"DROP VIEW [{view}]")
+    """Every view of ``views.sql`` is in the database as it stands there; others are left alone."""
     for statement in _statements("views.sql"):
+        name = statement.split(maxsplit=3)[2]
+        db.execute(f"DROP VIEW IF EXISTS [{name}]")
         db.execute(statement)
 
 

@@ -73,7 +73,7 @@ CREATE VIEW edit_counts AS
   ORDER BY edits DESC;
 
 CREATE VIEW unavailable_posts AS
-  -- Posts that the last visit which could tell found deleted, withheld, protected or with the account gone. A visit that was blocked or failed tells nothing.
+  -- Posts that the last visit which could tell found deleted, withheld, protected or with the account gone. A visit that was blocked or failed tells nothing, nor does a file that others made.
   SELECT visits.id AS capture_id, visits.availability, visits.key AS post,
     visits.captured_at AS found_at,
     (SELECT max(captured_at) FROM captures AS earlier
@@ -86,9 +86,10 @@ CREATE VIEW unavailable_posts AS
     visits.reason, visits.url
   FROM captures AS visits
   WHERE visits.id = (
-      SELECT max(newest.id) FROM captures AS newest
+      SELECT newest.id FROM captures AS newest
       WHERE newest.platform = visits.platform AND newest.post_id = visits.post_id
-        AND newest.availability NOT IN ('blocked_for_us', 'error'))
+        AND newest.availability NOT IN ('blocked_for_us', 'error') AND newest.import_id IS NULL
+      ORDER BY julianday(newest.captured_at) DESC, newest.id DESC LIMIT 1)
     AND visits.availability <> 'available'
   ORDER BY visits.id DESC;
 

@@ -23,7 +23,7 @@ def used(
     """The network with which a command opens its desk, and whether it may be used."""
     seen: list[tuple[Network, bool]] = []
 
-    def open_desk(*_: Any, network: Network, offline: bool = False) -> None:
+    def open_desk(*_: Any, network: Network, offline: bool = False, **_more: Any) -> None:
         seen.append((network, offline))
         raise StopHereError
 

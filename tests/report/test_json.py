@@ -92,6 +92,7 @@ def test_a_whole_report(arabic: ArticleReport) -> None:
                         "superseded": None,
                         "version_id": None,
                         "repairs": [],
+                        "imported": None,
                     }
                 ],
                 "complete": True,
