@@ -73,6 +73,8 @@ bench: dev  ## figures beside the named peers, in one run
 	$(BIN)/python benchmarks/check.py
 	@echo
 	$(BIN)/python benchmarks/capture.py
+	@echo
+	$(BIN)/python benchmarks/audit.py
 
 pictures: dev  ## how often manipulated pictures are read right (a quarter of an hour)
 	$(BIN)/python benchmarks/pictures.py
@@ -81,7 +83,8 @@ live: dev  ## one public post per platform; needs a network
 	$(BIN)/pytest -m live -s -q --tb=no tests/live
 
 constraints: dev  ## write constraints.txt from what is installed
-	@{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | grep -v @ | sort -f; } > constraints.new
+	@{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | grep -v @ | sort -f | \
+		sed 's/^soupsieve==.*/& ; python_full_version >= "3.11.5"/'; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean:

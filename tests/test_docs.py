@@ -3,6 +3,7 @@
 import dataclasses
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -137,3 +138,13 @@ def _keys(value: Any) -> set[str]:
     if isinstance(value, dict):
         return set(value) | {key for one in value.values() for key in _keys(one)}
     return {key for one in value for key in _keys(one)} if isinstance(value, list) else set()
+
+
+def test_the_page_on_evidence_lists_every_authority(repo_root: Path) -> None:
+    known = tomllib.loads((repo_root / "archiver/fetch/authorities.toml").read_text("utf-8"))
+    page = (repo_root / "docs/evidence.md").read_text("utf-8")
+    rows = {tuple(cell.strip() for cell in row.split("|")[1:3]) for row in page.splitlines()}
+    for one in known["authority"]:
+        found = [row for row in rows if row[:1] == (f"`{one['name']}`",)]
+        assert len(found) == 1
+        assert found[0][1].startswith(one["url"])

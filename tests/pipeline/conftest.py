@@ -111,6 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
         status, body = self.server.reply_to(self.path)
         self.send_response(status)
         kind = "application/json" if body[:1] in {b"{", b"["} else "image/png"
+        if body[:1] == b"<":
+            kind = "text/html; charset=utf-8"
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -1,13 +1,17 @@
 """An archive in a temporary folder, and a made-up article with its posts."""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from archiver.custody.links import GENESIS, digest_1
 from archiver.model import (
     Alignment,
     Article,
@@ -36,7 +40,11 @@ from archiver.model import (
     Verdict,
     Witness,
 )
-from archiver.store import Archive
+from archiver.store import PICTURE_ROUTE, Archive, chain, schema
+from archiver.store.connection import insert, transaction
+from archiver.store.parts import RECORDS
+from archiver.store.rows import capture_row, exchange_row
+from archiver.store.schema import guards
 
 NOON = datetime(2024, 5, 17, 12, 0, 0, tzinfo=UTC)
 POST = PostRef(platform="x", id="1001", url="https://x.com/mayor/status/1001", handle="mayor")
@@ -192,6 +200,111 @@ def report(payload: bytes) -> ArticleReport:
         findings=(finding,),
         rules="rules/1",
     )
+
+
+@pytest.fixture
+def fill(archive: Archive, capture: Capture, store: Callable[..., int]) -> Callable[..., Archive]:
+    """Puts rows into every table of evidence, each in the chain, and with a report a check."""
+
+    def filled(report: ArticleReport | None = None) -> Archive:
+        asked = PostRef(platform="x", id="~short", url="https://short.example/1", handle="mayor")
+        archive.add_capture(replace(capture, asked=asked))
+        article = archive.add_article_capture(
+            b"x", source="-", url=None, captured_at=NOON, media_type=None
+        )
+        picture = replace(capture.exchanges[0].request, route=PICTURE_ROUTE)
+        archive.add_article_pictures(article, (replace(capture.exchanges[0], request=picture),))
+        scribe = chain.Scribe(clock=lambda: NOON, agent="tester")
+        with transaction(archive._db):
+            for table, row in _OTHERS.items():
+                chain.add_link(archive._db, table, insert(archive._db, table, row), scribe)
+        if report is not None:
+            store(report)
+        return archive
+
+    return filled
+
+
+_OTHERS = {
+    "imports": {
+        "source": "crawl.warc.gz",
+        "format": "warc",
+        "software": "wget",
+        "imported_at": "2024-05-17T12:00:00Z",
+        "bytes": 12,
+        "sha256": "0" * 64,
+        "details": "{}",
+    },
+    "timestamps": {
+        "kind": "rfc3161",
+        "chain_id": 1,
+        "authority": "https://tsa.example",
+        "requested_at": "2024-05-17T12:00:00Z",
+        "imprint": "0" * 64,
+        "proof": b"made up",
+    },
+}
+
+
+@pytest.fixture
+def older(path: Path, capture: Capture, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Path]:
+    """An archive as an older version made it, with a capture in the chain by the rule of form 1."""
+
+    def make(steps: int) -> Path:
+        db = Database(path, strict=True)
+        db.execute("BEGIN IMMEDIATE")
+        with monkeypatch.context() as old:
+            old.setattr(schema, "_STEPS", schema._STEPS[:steps])
+            schema.migrations().apply(db)
+        (exchange,) = capture.exchanges
+        sha256 = exchange.payload_sha256
+        blob = {"sha256": sha256, "bytes": len(exchange.payload), "media_type": "application/json"}
+        insert(db, "blobs", {**blob, "data": exchange.payload})
+        row = capture_row(capture)
+        first_visit, first_answer = (part.first or () for part in RECORDS["captures"][:2])
+        visit = {name: row[name] for name in first_visit if name != "id"}
+        capture_id = insert(db, "captures", visit)
+        answer = exchange_row(exchange, 0, sha256)
+        stored = {name: answer[name] for name in first_answer}
+        insert(db, "exchanges", {"capture_id": capture_id, **stored})
+        visit["id"] = capture_id
+        previous = GENESIS
+        for kind, record, made in (
+            ("blobs", sha256, [blob]),
+            ("captures", str(capture_id), [visit, stored]),
+        ):
+            link = {
+                "kind": kind,
+                "record": record,
+                "recorded_at": "2024-05-17T12:00:00Z",
+                "record_sha256": digest_1(made),
+            }
+            previous = digest_1([previous, link])
+            insert(db, "chain", {**link, "sha256": previous})
+        db.execute("COMMIT")
+        db.close()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def tamper() -> Callable[..., None]:
+    """Changes a closed archive as its owner could: guards off, statements, guards on again."""
+
+    def change(path: Path, *statements: str) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN")
+            for guard in guards():
+                connection.execute(f"DROP TRIGGER {guard}")
+            for statement in statements:
+                connection.execute(statement)
+            for text in guards().values():
+                connection.execute(text)
+            connection.execute("COMMIT")
+
+    return change
 
 
 def _quotation(words: str, start: int) -> Quotation:

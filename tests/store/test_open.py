@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, InputError
 from archiver.model import Capture
-from archiver.store import Archive, connection, schema
+from archiver.store import Archive, connection, examine_file, schema
 
 Clock = Callable[[], datetime]
 
@@ -204,23 +204,47 @@ def test_an_older_archive_is_not_changed_to_read_it(
     Archive.open(made, clock=clock, read_only=True).close()
 
 
-def test_an_archive_of_the_first_version_is_brought_up_to_date_and_stands_the_audit(
-    path: Path, clock: Clock, capture: Capture, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("steps", range(1, len(schema._STEPS)), ids="m{:03}".format)
+def test_an_older_archive_is_brought_up_to_date_and_stands_the_audit(
+    older: Callable[[int], Path], clock: Clock, capture: Capture, steps: int
 ) -> None:
-    first = Database(path)
-    first.execute("BEGIN IMMEDIATE")
-    with monkeypatch.context() as old:
-        old.setattr(schema, "_STEPS", schema._STEPS[:1])
-        schema.migrations().apply(first)
-    first.execute("COMMIT")
-    first.close()
-    evidence = set(schema.EVIDENCE) - {"aliases"}
-    with closing(sqlite3.connect(path)) as old_file:
-        assert evidence <= {row[0] for row in old_file.execute("SELECT name FROM sqlite_master")}
+    path = older(steps)
     with Archive.open(path, clock=clock) as archive:
-        archive.add_capture(capture)
-        assert archive.counts()["aliases"] == 0
         assert archive.audit() == ()
+        assert archive.captures_of(capture.ref) == ((1, capture),)
+        archive.add_capture(capture)
+        assert [row[0] for row in archive._db.execute("SELECT form FROM chain")] == [1, 1, 2]
+        assert archive.audit() == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        pytest.param(
+            "UPDATE captures SET import_id = 1",
+            "captures 1: is not as it was stored: import_id was empty, is 1",
+            id="a column that came later",
+        ),
+        pytest.param(
+            "UPDATE captures SET availability = 'not_found'",
+            "captures 1: is not as it was stored: availability was “available”, is “not_found”",
+            id="a column of then",
+        ),
+        pytest.param(
+            "UPDATE chain SET form = 2 WHERE id = 2",
+            "captures 1: is not as it was stored",
+            id="another rule",
+        ),
+    ],
+)
+def test_what_was_changed_in_an_older_archive_is_found(
+    older: Callable[[int], Path], clock: Clock, tamper: Callable[..., None], change: str, says: str
+) -> None:
+    path = older(1)
+    Archive.open(path, clock=clock).close()
+    tamper(path, change)
+    with Archive.open(path, clock=clock, read_only=True) as archive:
+        assert says in archive.audit()
 
 
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(
@@ -267,11 +291,126 @@ def test_a_locked_archive_is_in_use(made: Path, clock: Clock) -> None:
     other.close()
 
 
+@pytest.mark.parametrize("may_write", [False, True])
+def test_an_archive_in_wal_mode_in_a_folder_that_cannot_be_written(
+    made: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, may_write: bool
+) -> None:
+    _run(made, "PRAGMA journal_mode = WAL")
+    monkeypatch.setattr("archiver.store.connection.os.access", lambda *_: may_write)
+    with Archive.open(made, clock=clock, read_only=True) as opened:
+        assert opened.audit() == ()
+        beside = [each.name for each in made.parent.iterdir() if each.name.startswith(made.name)]
+    assert len(beside) == (3 if may_write else 1)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write what is read-only")
 def test_a_file_without_write_permission_is_bad_input(made: Path, clock: Clock) -> None:
     made.chmod(stat.S_IRUSR)
     with pytest.raises(InputError, match="can't be written"):
         Archive.open(made, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        pytest.param(_text, "not a SQLite file", id="text"),
+        pytest.param(_header_only, "damaged", id="half a header"),
+        pytest.param(_newer, "newer archiver", id="newer"),
+        pytest.param(_other, "another program's", id="another program's"),
+    ],
+)
+def test_an_audit_refuses_what_is_no_archive_of_its_own(
+    made: Path, spoil: Callable[[Path], None], says: str
+) -> None:
+    spoil(made)
+    before = made.read_bytes()
+    with pytest.raises(ArchiveError, match=says):
+        examine_file(made)
+    assert made.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        pytest.param(_cut, "malformed", id="cut in half"),
+        pytest.param(_overwritten, "malformed", id="schema page overwritten"),
+        pytest.param(_without_evidence, "no such table: captures", id="evidence table dropped"),
+        pytest.param(_without_migrations, "which version it is", id="migrations dropped"),
+    ],
+)
+def test_an_audit_of_a_damaged_archive_says_what_is_damaged(
+    made: Path, spoil: Callable[[Path], None], says: str
+) -> None:
+    spoil(made)
+    before = made.read_bytes()
+    try:
+        told = " ".join(examine_file(made).changed)
+    except ArchiveError as error:
+        told = error.diagnostics()
+    assert says in told
+    assert made.read_bytes() == before
+
+
+def test_an_older_archive_is_audited_as_it_is(older: Callable[[int], Path]) -> None:
+    path = older(1)
+    before = path.read_bytes()
+    found = examine_file(path)
+    assert (found.found, found.links, found.path) == ((), 2, str(path))
+    assert path.read_bytes() == before
+    path.write_bytes(before.replace(b"syndication answered", b"sindication answered"))
+    assert examine_file(path).changed == ("captures 1: is not as it was stored",)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_an_older_archive_that_is_damaged_is_said_to_be(older: Callable[[int], Path]) -> None:
+    path = older(1)
+    data = path.read_bytes()
+    with closing(sqlite3.connect(path)) as database:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'postings'"
+        end = database.execute(query).fetchone()[0] * 4096
+    path.write_bytes(data[: end - 4096] + b"\xa5" * 4096 + data[end:])
+    with pytest.raises(ArchiveError, match="can't be brought up to date"):
+        examine_file(path)
+    path.write_bytes(data[: len(data) // 2])
+    assert examine_file(path).changed
+    assert path.stat().st_size == len(data) // 2
+
+
+def test_text_that_is_no_utf_8_is_damage(made: Path, clock: Clock, capture: Capture) -> None:
+    data = made.read_bytes()
+    made.write_bytes(data.replace(b"syndication answered", b"s\xf9ndication answered"))
+    with (
+        Archive.open(made, clock=clock, read_only=True) as archive,
+        pytest.raises(ArchiveError, match="damaged") as refused,
+    ):
+        archive.captures_of(capture.ref)
+    assert "\n" not in refused.value.diagnostics()
+
+
+def test_a_schema_whose_names_are_no_utf_8_is_damage(made: Path, clock: Clock) -> None:
+    data = made.read_bytes()
+    made.write_bytes(data.replace(b"CREATE TABLE captures (", b"CREATE TABLE c\xe9ptures \xff"))
+    with pytest.raises(ArchiveError, match="damaged"):
+        Archive.open(made, clock=clock, read_only=True)
+    assert examine_file(made).changed
+
+
+def test_what_a_killed_program_left_is_rolled_back_to_read(
+    made: Path, clock: Clock, tmp_path: Path, capture: Capture
+) -> None:
+    writing = sqlite3.connect(made, isolation_level=None)
+    writing.execute("PRAGMA cache_size = 1")
+    writing.execute("BEGIN IMMEDIATE")
+    writing.execute("CREATE TABLE filler (x)")
+    writing.execute("INSERT INTO filler VALUES (zeroblob(500000))")
+    left = tmp_path / "left.db"
+    for ending in ("", "-journal"):
+        shutil.copy(f"{made}{ending}", f"{left}{ending}")
+    writing.close()
+    assert b"filler" in left.read_bytes()
+    with Archive.open(left, clock=clock, read_only=True) as archive:
+        assert archive.captures_of(capture.ref) == ((1, capture),)
+        assert archive.audit() == ()
 
 
 def test_a_plain_copy_is_a_whole_archive(

@@ -269,7 +269,11 @@ def test_a_second_check_shares_what_was_read_and_is_kept(
     after = archive.counts()
     same = {name for name in after if after[name] == before[name]}
     pictures = {"pictures", "picture_comparisons", "picture_checks", "screenshots"}
-    assert same == {"aliases", "articles", "blobs", "embeds", "quotations"} | pictures
+    assert (
+        same
+        == {"aliases", "articles", "blobs", "embeds", "imports", "quotations", "timestamps"}
+        | pictures
+    )
     assert after["postings"] == 3, "the platform's answer twice, the article's copy once"
     assert archive.report(first) == archive.report(second) == report
     assert [check.id for check in archive.checks()] == [first, second]

@@ -70,6 +70,10 @@ def test_every_foreign_key_has_an_index(archive: Archive) -> None:
 def test_views_are_replaced_and_not_doubled(archive: Archive) -> None:
     db: Database = archive._db
     before = db.schema
-    db.create_view("stray", "SELECT 1")
+    db.create_view("mine", "SELECT 1")
+    db.execute("DROP VIEW problems")
+    db.create_view("problems", "SELECT 'of an older archiver'")
     replace_views(db)
+    assert "mine" in db.view_names()
+    db.execute("DROP VIEW mine")
     assert sorted(db.schema.splitlines()) == sorted(before.splitlines())

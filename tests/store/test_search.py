@@ -167,6 +167,6 @@ def test_an_older_archive_gets_the_index(signs: Archive) -> None:
     assert {step.name for step in migrations().pending(db)} == {"m006_signs"}
     db.conn.commit()
     signs.close()
-    with Archive.open(signs.path, clock=signs._clock) as opened:
+    with Archive.open(signs.path, clock=signs._scribe.clock) as opened:
         assert [each for each, _ in opened.search_postings("必ず架け直します")] == [1]
         assert opened.audit() == ()
