@@ -111,13 +111,14 @@ class Visits:
         """Every captured post, by its newest reference, in order of first visit.
 
         Without those that a visit found to be another name of a post. ``broken_off`` is the reason
-        of captures that were ended before they were visits.
+        of captures that were ended before they were visits; what was imported is none of ours.
         """
         with self._reading():
             rows = self._db.query(
-                "SELECT platform, post_id, url, handle, captured_at, availability, reason "
-                "FROM captures WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE aliases.platform = "
-                "captures.platform AND aliases.post_id = captures.post_id) ORDER BY id"
+                "SELECT platform, post_id, url, handle, captured_at, availability, reason, "
+                "import_id FROM captures WHERE NOT EXISTS (SELECT 1 FROM aliases "
+                "WHERE aliases.platform = captures.platform "
+                "AND aliases.post_id = captures.post_id) ORDER BY id"
             )
             refs: dict[PostRef, PostRef] = {}
             visits: dict[PostRef, list[tuple[datetime, Availability]]] = {}
@@ -125,7 +126,7 @@ class Visits:
                 ref = ref_of(row)
                 refs[ref] = ref
                 made = visits.setdefault(ref, [])
-                if row["reason"] != broken_off:
+                if row["reason"] != broken_off and row["import_id"] is None:
                     found = Availability(row["availability"])
                     made.append((datetime.fromisoformat(row["captured_at"]), found))
             return tuple(

@@ -29,6 +29,7 @@ from archiver.pipeline import ArticleSource, Desk, check, open_desk, source_of
 from archiver.pipeline.again import newer_bytes
 from archiver.pipeline.evidence import gather
 from archiver.pipeline.importing import import_file
+from archiver.pipeline.recheck import listed
 from archiver.report.facts import independent_witnesses
 from archiver.report.text import render
 from archiver.warc.write import FIELDS, HTTP_RESPONSE, Record, WarcWriter, fields_block
@@ -375,3 +376,10 @@ def test_a_later_file_is_no_newer_answer_of_an_address_that_was_asked(
     before = desk.archive.visits.judgement(1)
     assert before is not None
     assert (newer_bytes(before, desk) is None) is asked
+
+
+def test_an_import_is_no_visit_of_ours(desk: Desk, write: Write) -> None:
+    import_file(str(write(shown(SAID, NOW - timedelta(minutes=5)))), desk)
+    (due,) = listed(desk, only_due=True, articles=False)
+    assert isinstance(due.subject, PostRef)
+    assert due.last is None
