@@ -326,6 +326,18 @@ def test_show_an_article(run: Callable[..., Any], network: Network, db: Path) ->
     assert post["quoted_in"][0]["quotations"][0]["verdict"] == "exact"
 
 
+def test_show_knows_a_checked_file_by_its_bytes(
+    run: Callable[..., Any], db: Path, tmp_path: Path
+) -> None:
+    kept, moved = tmp_path / "story.html", tmp_path / "moved.html"
+    kept.write_bytes(story("We sail at nine in the morning"))
+    run("check", kept, "--offline")
+    kept.rename(moved)
+    assert run("show", moved, "--db", db).code == 0
+    moved.write_bytes(b"other bytes")
+    assert run("show", moved, "--db", db).code == 2
+
+
 def test_interrupted_keeps_what_was_done(
     run: Callable[..., Any], network: Network, db: Path, old: Callable[..., None]
 ) -> None:
