@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +12,12 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 LOOPBACK = "127.0.0.1"
+
+
+def pytest_configure() -> None:
+    """Programs that tests start hear Ctrl-C, though a shell may have made the tests deaf to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -27,11 +26,6 @@ def _leave(words: list[str]) -> list[str]:
     """What lets a command ask the tests' own server."""
     asked = any(word.startswith("http://127.0.0.1") for word in words)
     return ["--allow-private"] if asked and "--allow-private" not in words else []
-
-
-def _hears_ctrl_c() -> None:
-    """A shell starts what runs in its background deaf to SIGINT, and the tests with it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +89,6 @@ def start(repo_root: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[byt
         return subprocess.Popen(
             [sys.executable, "-m", "archiver", *words, *_leave(words)],
             cwd=tmp_path,
-            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 - one call of the system, no lock is taken
             **{**pipes, "env": environment, **settings},
         )
 

@@ -40,11 +40,12 @@ from archiver.plugins import build_manager, platforms
 from archiver.store import Archive, examine_file
 
 FIRST_ID = 1289870653641457665
-PER_ARCHIVE = 25
+PER_ARCHIVE = 10
 """Kills, after which a new archive is begun: also the making of one is killed."""
-POSTS = 600
+POSTS = 2_000
+"""Enough that none runs out of work before its archive is left."""
 LONGEST_SECONDS = 0.15
-_AT_WORK = 0.5
+_AT_WORK = 0.3
 """Share of the kills that come after the first word; the others count from the start."""
 _FIRST_WORD_SECONDS = 10.0
 BEGIN = datetime(2026, 11, 24, 12, tzinfo=UTC)
